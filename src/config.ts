@@ -1,0 +1,117 @@
+import { z } from 'zod'
+
+/** Everything that an operator may set, with its default. README.md has the same list as a table. */
+const settings = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(4000),
+  WORKERS: wholeNumber(1, 64).default(1),
+  PUBLIC_URL: httpUrl().optional(),
+  DATABASE_URL: postgresUrl().optional(),
+  DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
+  DATA_DIR: z.string().min(1).default('./data'),
+  ADMIN_LOGIN: z.string().min(3).max(254).optional(),
+  ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(1024).optional(),
+  TOKEN_PREFIX: z
+    .string()
+    .regex(/^[a-z]{2,10}$/, 'must be 2 to 10 lower-case letters')
+    .default('lk'),
+  MAX_TOKENS_PER_ACCOUNT: wholeNumber(1, 10_000).default(100),
+  SESSION_IDLE_MINUTES: wholeNumber(1, 60 * 24 * 30).default(30),
+  SESSION_LIFETIME_HOURS: wholeNumber(1, 24 * 365).default(12),
+  UPLOAD_LIMIT_MB: wholeNumber(1, 2048).default(64),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  TRUST_PROXY: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean),
+    )
+    .default([]),
+})
+
+/** The settings of one server, checked. */
+export interface Config {
+  /** Address to listen on. */
+  host: string
+  /** Port to listen on; 0 takes a free one. */
+  port: number
+  /** Processes that share the port. More than one use more cores. */
+  workers: number
+  /** Where users reach the server, without a slash at the end. Unset: the address it listens on. */
+  publicUrl: string | undefined
+  /** PostgreSQL to use. Unset: the embedded one, in `dataDir`. */
+  databaseUrl: string | undefined
+  /** Most connections that one process opens. */
+  databasePoolSize: number
+  /** Folder of the embedded database. */
+  dataDir: string
+  /** The account made on the first start. */
+  admin: { login: string; password: string | undefined }
+  /** First part of every token value. */
+  tokenPrefix: string
+  maxTokensPerAccount: number
+  /** A session ends this long after its last use, and this long after sign-in. Milliseconds. */
+  session: { idle: number; lifetime: number }
+  /** Largest upload, in bytes. */
+  uploadLimit: number
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
+  trustProxy: string[]
+}
+
+/**
+ * Reads the settings from environment variables. An empty variable counts as unset.
+ * @throws Error naming every problem at once.
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.entries(environment).filter(([name, value]) => name in settings.shape && value !== '')
+  const parsed = settings.safeParse(Object.fromEntries(given))
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+    throw new Error(`Cannot start:\n- ${problems.join('\n- ')}`)
+  }
+  const set = parsed.data
+  return {
+    host: set.HOST,
+    port: set.PORT,
+    workers: set.WORKERS,
+    publicUrl: set.PUBLIC_URL,
+    databaseUrl: set.DATABASE_URL,
+    databasePoolSize: set.DATABASE_POOL_SIZE,
+    dataDir: set.DATA_DIR,
+    admin: { login: set.ADMIN_LOGIN ?? 'admin@localhost', password: set.ADMIN_PASSWORD },
+    tokenPrefix: set.TOKEN_PREFIX,
+    maxTokensPerAccount: set.MAX_TOKENS_PER_ACCOUNT,
+    session: { idle: set.SESSION_IDLE_MINUTES * 60_000, lifetime: set.SESSION_LIFETIME_HOURS * 3_600_000 },
+    uploadLimit: set.UPLOAD_LIMIT_MB * 1024 * 1024,
+    logLevel: set.LOG_LEVEL,
+    trustProxy: set.TRUST_PROXY,
+  }
+}
+
+function wholeNumber(least: number, most: number) {
+  const message = `must be a whole number from ${least} to ${most}`
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, message)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, message)
+}
+
+function httpUrl() {
+  return z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+      'must be an address such as https://tokens.example.com',
+    )
+    .transform((text) => text.replace(/\/+$/, ''))
+}
+
+function postgresUrl() {
+  return z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be an address such as postgres://user:password@host:5432/latchkey')
+}
