@@ -1,0 +1,53 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import postgres from 'postgres'
+import type { Connections } from './connect.ts'
+
+/** As far from src/ as from dist/. */
+const folder = fileURLToPath(new URL('../../drizzle', import.meta.url))
+
+/** Any number will do, as long as every instance takes the same. */
+const lockKey = 7_205_759
+
+/**
+ * Brings the tables up to date. Instances that start at once take turns, and all but the first find nothing to do.
+ *
+ * On a connection of its own: the pools cut a statement after seconds, and a migration may take minutes.
+ */
+export async function migrate({ sql }: Connections) {
+  const client = postgres({
+    ...(sql.options as unknown as postgres.Options<Record<string, never>>),
+    max: 1,
+    connection: { application_name: 'latchkey migrations', statement_timeout: 0 },
+  })
+  try {
+    await client`set lock_timeout = '10min'`
+    await client`select pg_advisory_lock(${lockKey})`
+    // A table in use is waited for, but not for long: whoever needs it next queues behind us.
+    await client`set lock_timeout = '30s'`
+    await applyMigrations(drizzle(client), { migrationsFolder: folder })
+  } finally {
+    // Ends the session, and with it the lock.
+    await client.end({ timeout: 5 })
+  }
+}
+
+/** Whether `migrate` would find nothing to do. */
+export async function isMigrated({ sql }: Connections): Promise<boolean> {
+  const journal = JSON.parse(await readFile(join(folder, 'meta', '_journal.json'), 'utf8')) as {
+    entries: { when: number }[]
+  }
+  const newest = Math.max(0, ...journal.entries.map(({ when }) => when))
+  try {
+    const [row] = await sql<{ applied: boolean | null }[]>`
+      select max(created_at) >= ${newest} as applied from drizzle.__drizzle_migrations`
+    return row?.applied ?? false
+  } catch (error) {
+    const undefinedTable = '42P01'
+    if (error instanceof postgres.PostgresError && error.code === undefinedTable) return false
+    throw error
+  }
+}

@@ -1,0 +1,267 @@
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgSequence,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+
+/** Raw bytes. */
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+
+/** A moment, to the microsecond, in UTC. */
+const moment = () => timestamp({ withTimezone: true, mode: 'date' })
+
+/** Who signs in and owns tokens and environments. */
+export const accounts = pgTable('accounts', {
+  id: uuid().primaryKey().defaultRandom(),
+  /** The number by which the old protocol knows the account. */
+  uid: integer().notNull().unique().generatedAlwaysAsIdentity({ startWith: 1001 }),
+  /** E-mail address, in lower case. */
+  login: text().notNull().unique(),
+  name: text().notNull(),
+  /** argon2id, in PHC format. */
+  passwordHash: text().notNull(),
+  createdAt: moment().notNull().defaultNow(),
+  passwordChangedAt: moment().notNull().defaultNow(),
+})
+
+/** The permitted methods of a token, stored once under the hash of their content and never changed. */
+export const methodSets = pgTable('method_sets', {
+  /** SHA-256 of the sorted method names, base64url. */
+  hash: text().primaryKey(),
+  methods: text().array().notNull(),
+})
+
+/** A personal access token. Its value is never stored, only the hash that finds it. */
+export const tokens = pgTable(
+  'tokens',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** SHA-256 of the value, base64url. */
+    hash: text().notNull().unique(),
+    /** The end of the value, to recognise it by. */
+    lastFour: text().notNull(),
+    description: text().notNull(),
+    apiSet: text({
+      enum: ['EXTENDED_ACCESS', 'IDE_PLUGINS', 'MARKETPLACE', 'MAVEN_PLUGIN', 'CUSTOM'],
+    }).notNull(),
+    methodSet: text()
+      .notNull()
+      .references(() => methodSets.hash),
+    /** null: it does not expire. */
+    expiresAt: moment(),
+    createdAt: moment().notNull().defaultNow(),
+    updatedAt: moment().notNull().defaultNow(),
+    /** When the present value was issued. */
+    issuedAt: moment().notNull().defaultNow(),
+    lastUsedAt: moment(),
+    lastUsedAddress: text(),
+    lastUsedUserAgent: text(),
+    lastUsedMethod: text(),
+  },
+  (table) => [index().on(table.accountId)],
+)
+
+/** How often a token called a method on a day, and how often it was denied it. */
+export const tokenUsage = pgTable(
+  'token_usage',
+  {
+    tokenId: uuid()
+      .notNull()
+      .references(() => tokens.id, { onDelete: 'cascade' }),
+    method: text().notNull(),
+    /** The day in UTC, `yyyy-mm-dd`. */
+    day: text().notNull(),
+    allowed: bigint({ mode: 'number' }).notNull().default(0),
+    denied: bigint({ mode: 'number' }).notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.tokenId, table.day, table.method] })],
+)
+
+/** What signing in gives. Its id in the protocol is 40 hex digits, stored as a hash only. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** Signed in with this token in place of the password: the session may do what the token may. */
+    tokenId: uuid().references(() => tokens.id, { onDelete: 'cascade' }),
+    /** SHA-256 of the session id, base64url. */
+    hash: text().notNull().unique(),
+    address: text(),
+    userAgent: text(),
+    createdAt: moment().notNull().defaultNow(),
+    lastUsedAt: moment().notNull().defaultNow(),
+    /** The end, however much it is used. */
+    expiresAt: moment().notNull(),
+  },
+  (table) => [index().on(table.accountId), index().on(table.tokenId), index().on(table.expiresAt)],
+)
+
+/** Password guesses under a login, whether or not there is such an account. */
+export const attempts = pgTable('attempts', {
+  /** What is guessed at: `login:` and the login in lower case. */
+  subject: text().primaryKey(),
+  /** Guesses since the last success. */
+  failures: integer().notNull(),
+  /** No guess is looked at before this moment. */
+  blockedUntil: moment(),
+  lastAt: moment().notNull().defaultNow(),
+})
+
+/** What was done to an account's credentials. Written with the change, never updated. */
+export const activity = pgTable(
+  'activity',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    at: moment().notNull().defaultNow(),
+    /** For example `token.generated`. */
+    action: text().notNull(),
+    outcome: text({ enum: ['DONE', 'REFUSED'] })
+      .notNull()
+      .default('DONE'),
+    /** No foreign key: the entry outlives its token. */
+    tokenId: uuid(),
+    tokenDescription: text(),
+    address: text(),
+    userAgent: text(),
+    details: jsonb().$type<Record<string, unknown>>(),
+  },
+  (table) => [index().on(table.accountId, table.id)],
+)
+
+/** A container of a sandbox environment. */
+export interface SandboxNode {
+  id: number
+  nodeType: string
+  nodeGroup: string
+  displayName?: string
+  intIP: string
+  fixedCloudlets: number
+  flexibleCloudlets: number
+  diskLimit: number
+  image?: string
+  tag?: string
+  variables: Record<string, string>
+}
+
+/** What a user set on a layer of a sandbox environment. */
+export interface SandboxNodeGroup {
+  displayName?: string
+  slbAccess?: boolean
+}
+
+/** An application deployed to a sandbox environment. */
+export interface SandboxDeployment {
+  context: string
+  archiveName: string
+  archiveUri: string
+  nodeGroup: string
+  deployedAt: string
+}
+
+/** Numbers for the containers of the sandbox: unique over all accounts, as on the platform. */
+export const sandboxNodeIds = pgSequence('sandbox_node_ids', { startWith: 1001 })
+
+/** What the sandbox hosts. */
+export const environments = pgTable(
+  'environments',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** `envName` of the protocol; unique within the account. */
+    name: text().notNull(),
+    /** 32 hex digits. */
+    appid: text().notNull().unique(),
+    displayName: text(),
+    /** The platform's status number: 1 running, 2 stopped, 4 sleeping, … */
+    status: integer().notNull(),
+    region: text().notNull(),
+    sslEnabled: boolean().notNull().default(false),
+    highAvailability: boolean().notNull().default(false),
+    groups: text().array().notNull().default([]),
+    nodes: jsonb().$type<SandboxNode[]>().notNull(),
+    /** By the name of the layer; a layer without settings has no entry. */
+    nodeGroups: jsonb().$type<Record<string, SandboxNodeGroup>>().notNull().default({}),
+    deployments: jsonb().$type<SandboxDeployment[]>().notNull().default([]),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (table) => [unique().on(table.accountId, table.name)],
+)
+
+/** A group by which an account sorts its sandbox environments; they name their groups in `groups`. */
+export const environmentGroups = pgTable(
+  'environment_groups',
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    color: text(),
+    isolated: boolean().notNull().default(false),
+  },
+  (table) => [unique().on(table.accountId, table.name)],
+)
+
+/** A file given to the sandbox's uploader. */
+export const uploads = pgTable(
+  'uploads',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    size: bigint({ mode: 'number' }).notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (table) => [index().on(table.accountId)],
+)
+
+/** The content of an upload in pieces of at most 1 MiB, so that neither side holds a whole file. */
+export const uploadChunks = pgTable(
+  'upload_chunks',
+  {
+    uploadId: uuid()
+      .notNull()
+      .references(() => uploads.id, { onDelete: 'cascade' }),
+    position: integer().notNull(),
+    content: bytea().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.uploadId, table.position] })],
+)
+
+/** A record of the sandbox's data store (`data.base`), such as an archive that a build tool registered. */
+export const objects = pgTable(
+  'objects',
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    type: text().notNull(),
+    data: jsonb().$type<Record<string, unknown>>().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (table) => [index().on(table.accountId, table.type)],
+)

@@ -1,0 +1,83 @@
+import { ApiError } from '../errors.ts'
+
+/** How long a look-up may take before it counts as failed. Milliseconds. */
+const patience = 1_000
+
+/** Batches under way at once: while two are out, the requests that arrive gather for the next. */
+const inFlight = 2
+
+/** The longest list of one query. */
+const batchSize = 500
+
+/**
+ * Finds rows by key so that requests which arrive together share one query. Nothing is remembered: a request joins
+ * only a query that is sent after the request arrived, so it sees every change that was committed before.
+ *
+ * @param find runs one query for distinct keys and gives the rows by key; a key without a row is left out
+ * @returns a function that gives the row of a key, or undefined
+ * @throws ApiError `DATABASE_UNAVAILABLE` from that function, when the query fails or takes longer than a second
+ */
+export function sharedLookup<Row>(
+  find: (keys: string[]) => Promise<Map<string, Row>>,
+): (key: string) => Promise<Row | undefined> {
+  let waiting: Waiting<Row>[] = []
+  let batches = 0
+  let scheduled = false
+
+  return (key) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ key, resolve, reject })
+      schedule()
+    })
+
+  function schedule() {
+    if (scheduled || batches >= inFlight || waiting.length === 0) return
+    scheduled = true
+    // After the I/O of this turn, so that every request read in it is in the batch.
+    setImmediate(() => {
+      scheduled = false
+      const batch = waiting.splice(0, batchSize)
+      batches += 1
+      void answer(batch).finally(() => {
+        batches -= 1
+        schedule()
+      })
+      schedule()
+    })
+  }
+
+  async function answer(batch: Waiting<Row>[]) {
+    try {
+      const rows = await withinPatience(find([...new Set(batch.map(({ key }) => key))]))
+      for (const { key, resolve } of batch) resolve(rows.get(key))
+    } catch (cause) {
+      for (const { reject } of batch) reject(unavailable(cause))
+    }
+  }
+}
+
+interface Waiting<Row> {
+  key: string
+  resolve(row: Row | undefined): void
+  reject(error: Error): void
+}
+
+async function withinPatience<T>(query: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${patience} ms`)), patience)
+  })
+  try {
+    return await Promise.race([query, tooLong])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function unavailable(cause: unknown) {
+  const error = new ApiError('DATABASE_UNAVAILABLE', 'The database does not answer. Try again in a few seconds.', {
+    retryAfter: 2,
+  })
+  error.cause = cause
+  return error
+}
