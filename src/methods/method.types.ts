@@ -1,0 +1,86 @@
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql'
+import { ApiSetNameEnum } from './api-set.types.ts'
+
+export enum MethodEffectEnum {
+  READ = 'READ',
+  CHANGE = 'CHANGE',
+  DELETE = 'DELETE',
+}
+registerEnumType(MethodEffectEnum, {
+  name: 'MethodEffect',
+  description: 'What a method does to what the account owns.',
+  valuesConfig: {
+    READ: { description: 'Changes nothing.' },
+    CHANGE: { description: 'Changes something.' },
+    DELETE: { description: 'Destroys something that cannot simply be brought back.' },
+  },
+})
+
+export enum HttpVerb {
+  GET = 'GET',
+  POST = 'POST',
+}
+registerEnumType(HttpVerb, { name: 'HttpVerb', description: 'A verb of the legacy REST address.' })
+
+@ObjectType('MethodParameter', { description: 'A parameter of a method.', simpleResolvers: true })
+export class MethodParameterType {
+  @Field(() => String)
+  name!: string
+
+  @Field(() => String, { description: 'string, int, long, boolean, json, json[] or file.' })
+  type!: string
+
+  @Field(() => Boolean)
+  required!: boolean
+
+  @Field(() => Boolean, { description: 'Whether the value is a secret, such as a password.' })
+  secret!: boolean
+}
+
+@ObjectType('ApiMethod', { description: 'One callable thing of the platform.', simpleResolvers: true })
+export class ApiMethodType {
+  @Field(() => ID, { description: 'Full name, such as "environment.control.StopEnv".' })
+  id!: string
+
+  @Field(() => String, { description: 'Such as "environment.control".' })
+  service!: string
+
+  @Field(() => String, { description: 'Name within the service, such as "StopEnv".' })
+  name!: string
+
+  @Field(() => String, { description: 'What the method does, in one sentence.' })
+  description!: string
+
+  @Field(() => String, {
+    description: 'Legacy REST address, such as "/1.0/environment/control/rest/stopenv".',
+  })
+  path!: string
+
+  @Field(() => [HttpVerb], { description: 'Verbs that the legacy REST address takes.' })
+  verbs!: readonly string[]
+
+  @Field(() => [MethodParameterType])
+  parameters!: MethodParameterType[]
+
+  @Field(() => MethodEffectEnum)
+  effect!: string
+
+  @Field(() => Boolean)
+  deprecated!: boolean
+
+  @Field(() => [ApiSetNameEnum], { description: 'The ready-made sets that hold the method.' })
+  apiSets!: readonly string[]
+
+  @Field(() => Boolean, {
+    description: 'Whether a token may hold the method at all. Session-only methods cannot be granted.',
+  })
+  grantable!: boolean
+
+  @Field(() => Boolean, { description: 'Whether the caller of this query may call the method.' })
+  callable!: boolean
+
+  @Field(() => String, {
+    description: 'The GraphQL field to call it by, such as "Mutation.stopEnvironment".',
+  })
+  graphqlField!: string
+}
