@@ -1,0 +1,22 @@
+/** The account on whose behalf the platform acts. */
+export interface PlatformAccount {
+  id: string
+  /** The number by which the old protocol knows the account. */
+  uid: number
+  login: string
+}
+
+/** Parameters under their catalogue names, with the catalogue's types. */
+export type Parameters = Readonly<Record<string, unknown>>
+
+/** The members of a successful answer beside `result: 0`. */
+export type Reply = Record<string, unknown>
+
+/** What executes methods: the built-in sandbox, or another platform over HTTP. */
+export interface Platform {
+  /**
+   * Calls one method, with its permission already decided at the gate.
+   * @throws ApiError for every answer that is not a success; `PLATFORM_ERROR` carries a foreign platform's reply.
+   */
+  call(account: PlatformAccount, method: string, parameters: Parameters): Promise<Reply>
+}

@@ -1,0 +1,134 @@
+import type { SandboxDeployment, SandboxNode } from '../../database/schema.ts'
+import type { PlatformAccount } from '../platform.ts'
+import type { EnvironmentRow } from './environment-row.ts'
+import { findNodeType, layerName } from './node-types.ts'
+import { regionName } from './regions.ts'
+import { toProtocolTime } from './time.ts'
+
+/**
+ * An environment as the platform describes one. Clients fail on a member that is missing, so all are here, and none is
+ * null. Variables are not: they hold passwords.
+ */
+export function environmentInfo(row: EnvironmentRow, { uid }: PlatformAccount) {
+  return {
+    env: environment(row, uid),
+    envGroups: row.groups,
+    nodeGroups: nodeGroupNames(row).map((name) => nodeGroup(row, name)),
+    nodes: row.nodes.map((node) => container(row, node, uid)),
+    nodesData: [],
+    nodesInternalDomains: [],
+    right: 'OWNER',
+    uid,
+  }
+}
+
+export function nodeGroupNames({ nodes }: EnvironmentRow): string[] {
+  return [...new Set(nodes.map((node) => node.nodeGroup))]
+}
+
+export function nodeGroup(row: EnvironmentRow, name: string) {
+  const settings = row.nodeGroups[name] ?? {}
+  return {
+    name,
+    displayName: settings.displayName ?? layerName(name),
+    isSLBAccessEnabled: settings.slbAccess ?? true,
+    isSequentialDeploy: true,
+    redeployContainerDelay: 90,
+    redeployContextDelay: 30,
+    restartContainerDelay: 30,
+    restartNodeDelay: 30,
+    scalingMode: 'STATELESS',
+    templateType: 'NATIVE',
+    vType: 'ct',
+    features: [],
+    deployments: row.deployments.filter((one) => one.nodeGroup === name).map(deployment),
+  }
+}
+
+export function deployment({ context, archiveName, archiveUri, nodeGroup, deployedAt }: SandboxDeployment) {
+  return { context, archivename: archiveName, archiveUri, nodeGroup, type: 'ARCHIVE', updated: deployedAt }
+}
+
+export function environmentDomain({ name }: EnvironmentRow, uid: number): string {
+  return `${name}.u${uid}.sandbox.localhost`
+}
+
+export function nodeDomain(row: EnvironmentRow, node: SandboxNode, uid: number): string {
+  return `node${node.id}-${environmentDomain(row, uid)}`
+}
+
+function environment(row: EnvironmentRow, uid: number) {
+  return {
+    appid: row.appid,
+    envName: row.name,
+    shortdomain: row.name,
+    domain: environmentDomain(row, uid),
+    ...(row.displayName !== null && { displayName: row.displayName }),
+    status: row.status,
+    uid,
+    creatorUid: uid,
+    createdOn: toProtocolTime(row.createdAt),
+    extdomains: [],
+    contexts: row.deployments.map(deployment),
+    hardwareNodeGroup: row.region,
+    hostGroup: { uniqueName: row.region, displayName: regionName(row.region) },
+    sslstate: row.sslEnabled,
+    ishaenabled: row.highAvailability,
+    isTransferring: false,
+    isFirewallEnabled: true,
+  }
+}
+
+function container(row: EnvironmentRow, node: SandboxNode, uid: number) {
+  const type = findNodeType(node.nodeType)!
+  const address = nodeDomain(row, node, uid)
+  return {
+    id: node.id,
+    name: node.image ?? type.name,
+    ...(node.displayName && { displayName: node.displayName }),
+    nodeType: node.nodeType,
+    nodeGroup: node.nodeGroup,
+    nodemission: node.nodeType === 'docker' ? 'docker' : node.nodeGroup,
+    type: 'NATIVE',
+    status: row.status,
+    intIP: node.intIP,
+    address,
+    url: `http://${address}:${type.port}`,
+    adminUrl: `http://${address}:${type.port}`,
+    extIPs: [],
+    ctid: node.id,
+    fixedCloudlets: node.fixedCloudlets,
+    flexibleCloudlets: node.flexibleCloudlets,
+    maxchanks: node.flexibleCloudlets,
+    diskLimit: node.diskLimit,
+    diskIoLimit: 0,
+    diskIopsLimit: 0,
+    bandwidthLimit: 0,
+    ismaster: row.nodes.find((one) => one.nodeGroup === node.nodeGroup) === node,
+    port: type.port,
+    user: 'root',
+    version: node.tag ?? type.version,
+    osType: 'LINUX',
+    singleContext: false,
+    hasPackages: false,
+    isClusterSupport: false,
+    isCustomSslSupport: false,
+    isExternalIpRequired: false,
+    isHighAvailability: row.highAvailability,
+    isResetPassword: false,
+    isVcsSupport: false,
+    isWebAccess: true,
+    endpoints: [],
+    features: [],
+    messages: [],
+    packages: [],
+    addons: [],
+    customitem: {
+      dockerName: node.image ?? node.nodeType,
+      dockerTag: node.tag ?? type.version,
+      dockerManifest: {},
+      dockerVolumes: [],
+      dockerVolumesFrom: [],
+    },
+  }
+}
