@@ -140,6 +140,7 @@ ALTER TABLE "tokens" ADD CONSTRAINT "tokens_method_set_method_sets_hash_fk" FORE
 ALTER TABLE "upload_chunks" ADD CONSTRAINT "upload_chunks_upload_id_uploads_id_fk" FOREIGN KEY ("upload_id") REFERENCES "public"."uploads"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "uploads" ADD CONSTRAINT "uploads_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "activity_account_id_id_index" ON "activity" USING btree ("account_id","id");--> statement-breakpoint
+CREATE INDEX "activity_at_index" ON "activity" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "objects_account_id_type_index" ON "objects" USING btree ("account_id","type");--> statement-breakpoint
 CREATE INDEX "sessions_account_id_index" ON "sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "sessions_token_id_index" ON "sessions" USING btree ("token_id");--> statement-breakpoint

@@ -5,7 +5,11 @@ import postgres from 'postgres'
 import * as schema from './schema.ts'
 
 /** A connection or a transaction; a query need not know which. */
-export type Database = PgDatabase<PostgresJsQueryResultHKT, typeof schema, ExtractTablesWithRelations<typeof schema>>
+export type Database = PgDatabase<
+  PostgresJsQueryResultHKT,
+  typeof schema,
+  ExtractTablesWithRelations<typeof schema>
+>
 
 /** Plain SQL, for the statements of the request path. */
 export type Sql = postgres.Sql
@@ -28,7 +32,11 @@ export function connect(url: string, poolSize: number): Connections {
     connection: { application_name: 'latchkey', statement_timeout: 30_000 },
   }
   const client = postgres(url, { ...options, max: poolSize })
-  const sql = postgres(url, { ...options, max: 2, connection: { ...options.connection, statement_timeout: 1_000 } })
+  const sql = postgres(url, {
+    ...options,
+    max: 2,
+    connection: { ...options.connection, statement_timeout: 1_000 },
+  })
   return {
     db: drizzle(client, { schema, casing: 'snake_case' }),
     sql,

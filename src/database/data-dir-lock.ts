@@ -9,6 +9,16 @@ export interface DataDirLock {
   release(): Promise<void>
 }
 
+/** The folder is open elsewhere. */
+export class DataDirInUse extends Error {
+  constructor(dataDir: string, pid: number) {
+    super(
+      `Another process (pid ${pid}) has the database in ${dataDir} open. ` +
+        'Stop it, set DATA_DIR to another folder, or set DATABASE_URL to let several share one PostgreSQL.',
+    )
+  }
+}
+
 /** Longest socket path that every system takes (macOS 103 bytes, Linux 107). */
 const longestSocketPath = 103
 
@@ -23,7 +33,7 @@ const longestWait = 5_000
  * used again it can be removed without a race. Of two that see each other the smaller name stays. Process
  * ids are not compared: two containers that share a volume both have a process 7, and still meet here.
  *
- * @throws Error naming the process that has the folder open.
+ * @throws DataDirInUse naming the process that has the folder open.
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   try {
@@ -64,7 +74,7 @@ async function claim(dataDir: string, folder: string): Promise<DataDirLock> {
       const other = entry.startsWith('claim-') ? entry.slice('claim-'.length) : name
       if (other === name) continue
       const state = await ask(join(short.path, entry), name < other)
-      if (state === 'held') throw new Error(inUse(dataDir, Number.parseInt(other)))
+      if (state === 'held') throw new DataDirInUse(dataDir, Number.parseInt(other))
       await rm(join(folder, entry), { force: true })
     }
   } catch (error) {
@@ -118,11 +128,4 @@ async function shortPath(folder: string): Promise<{ path: string; close(): Promi
     throw Object.assign(new Error(`Too long: ${folder}`), { code: 'ENAMETOOLONG' })
   const handle = await open(folder)
   return { path: `/proc/self/fd/${handle.fd}`, close: () => handle.close() }
-}
-
-function inUse(dataDir: string, pid: number) {
-  return (
-    `Another process (pid ${pid}) has the database in ${dataDir} open. ` +
-    'Stop it, set DATA_DIR to another folder, or set DATABASE_URL to let several share one PostgreSQL.'
-  )
 }

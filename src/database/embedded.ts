@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { lockDataDir } from './data-dir-lock.ts'
+import { DataDirInUse, lockDataDir } from './data-dir-lock.ts'
 import { defaultSources, findBinaries } from './embedded-binaries.ts'
 import { clusterVersion, createCluster, prepareFolder, readPassword, serverUser } from './embedded-folder.ts'
 import { findServer, openAdmin, startServer, stopServer, type Server } from './embedded-server.ts'
@@ -58,9 +58,31 @@ export async function startEmbedded(
   const stop = keepRunning(server, () => start(port), log)
   let stopped: Promise<void> | undefined
   return {
-    url: `postgres://${name}:${password}@127.0.0.1:${port}/${name}`,
+    url: urlOf(port, password),
     stop: () => (stopped ??= stop().finally(lock.release)),
   }
+}
+
+/**
+ * For a short piece of work, such as a command of the command line: uses the PostgreSQL of the process that has the
+ * folder open, or runs it like `startEmbedded` if none has.
+ */
+export async function openEmbedded(dataDir: string, log: (text: string) => void): Promise<Embedded> {
+  try {
+    return await startEmbedded(dataDir, log)
+  } catch (error) {
+    if (!(error instanceof DataDirInUse)) throw error
+    const folder = await realpath(dataDir)
+    const password = await readPassword(folder, await serverUser(folder))
+    const server = await findServer(folder, password)
+    // It has been stopped since, or is not up yet.
+    if (!server) throw error
+    return { url: urlOf(server.port, password), stop: async () => {} }
+  }
+}
+
+function urlOf(port: number, password: string) {
+  return `postgres://${name}:${password}@127.0.0.1:${port}/${name}`
 }
 
 /** The role has no rights beyond its own database. */

@@ -144,7 +144,7 @@ export const activity = pgTable(
     userAgent: text(),
     details: jsonb().$type<Record<string, unknown>>(),
   },
-  (table) => [index().on(table.accountId, table.id)],
+  (table) => [index().on(table.accountId, table.id), index().on(table.at)],
 )
 
 /** A container of a sandbox environment. */

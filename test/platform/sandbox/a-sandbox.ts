@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, inject } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
 import { connect, type Connections } from '../../../src/database/connect.ts'
-import { startEmbedded } from '../../../src/database/embedded.ts'
 import { migrate } from '../../../src/database/migrate.ts'
 import { accounts } from '../../../src/database/schema.ts'
 import { ApiError } from '../../../src/errors.ts'
 import type { Parameters, Platform, PlatformAccount } from '../../../src/platform/platform.ts'
 import { createSandbox } from '../../../src/platform/sandbox/sandbox.ts'
-import { createDatabase } from '../../support/postgres.ts'
+import { startDatabase } from '../../support/database.ts'
 
 /** What a test reads of an answer, without saying its type first. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -40,22 +36,6 @@ export function useSandbox() {
     await connections?.close()
     await stop?.()
   })
-}
-
-async function startDatabase(): Promise<{ url: string; stop(): Promise<void> }> {
-  if (process.env.TEST_DATABASE !== 'embedded') {
-    const name = `sandbox_${randomUUID().replaceAll('-', '')}`
-    return { url: await createDatabase(inject('postgresUrl'), name), stop: async () => {} }
-  }
-  const folder = await mkdtemp(join(tmpdir(), 'latchkey-test-'))
-  const { url, stop } = await startEmbedded(folder, () => {})
-  return {
-    url,
-    stop: async () => {
-      await stop()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
 }
 
 export function database() {
