@@ -1,0 +1,74 @@
+import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils'
+import {
+  defaultFieldResolver,
+  DirectiveLocation,
+  GraphQLDirective,
+  GraphQLString,
+  type GraphQLSchema,
+} from 'graphql'
+import { Directive } from 'type-graphql'
+import { ApiError } from '../errors.ts'
+import { authorize } from './authorize.ts'
+import type { Caller } from './caller.ts'
+import type { Context } from './context.ts'
+
+/** The mark of a field that opens only to callers who may call a method. */
+export const apiMethodDirective = new GraphQLDirective({
+  name: 'apiMethod',
+  description: 'A token reaches this field only if it holds the method.',
+  locations: [DirectiveLocation.FIELD_DEFINITION],
+  args: {
+    name: { type: GraphQLString, description: 'The method that opens this field.' },
+    argument: { type: GraphQLString, description: 'The argument of this field that names the method.' },
+  },
+})
+
+/** What a field's directive says. */
+export type Gate = { name: string; argument?: undefined } | { argument: string; name?: undefined }
+
+/** Decorator: the field is opened by this method. */
+export function ApiMethod(name: string) {
+  return Directive(`@apiMethod(name: "${name}")`)
+}
+
+/** Decorator: the field is opened by the method that this argument names. */
+export function ApiMethodFrom(argument: string) {
+  return Directive(`@apiMethod(argument: "${argument}")`)
+}
+
+/** Reads the directive of a field, if it has one. */
+export function gateOf(schema: GraphQLSchema, field: Parameters<typeof getDirective>[1]): Gate | undefined {
+  return getDirective(schema, field, 'apiMethod')?.[0] as Gate | undefined
+}
+
+/** Puts the rule before the resolver of every field with the directive: the one place where it is enforced. */
+export function enforceApiMethods(schema: GraphQLSchema): GraphQLSchema {
+  return mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: (field) => {
+      const gate = gateOf(schema, field)
+      if (!gate) return field
+      const { resolve = defaultFieldResolver } = field
+      field.resolve = (source, args, context: Context, info) => {
+        pass(context, gate.name ?? args[gate.argument])
+        return resolve(source, args, context, info)
+      }
+      return field
+    },
+  })
+}
+
+function pass(context: Context, method: string) {
+  const { caller, origin } = context
+  try {
+    authorize(caller, method)
+  } catch (error) {
+    if (isDenial(caller, error)) context.recordUse(caller, error.details.requiredMethod!, 'denied', origin)
+    throw error
+  }
+  context.recordUse(caller, method, 'allowed', origin)
+}
+
+/** Only methods of the catalogue are counted: a name that a caller makes up is not. */
+function isDenial(caller: Caller, error: unknown): error is ApiError {
+  return caller.kind === 'token' && error instanceof ApiError && error.details.requiredMethod !== undefined
+}

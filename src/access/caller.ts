@@ -1,0 +1,42 @@
+import type { MethodSet } from '../methods/method-set.ts'
+
+/** The account that a caller speaks for. */
+export interface CallerAccount {
+  id: string
+  /** The number by which the old protocol knows the account. */
+  uid: number
+  login: string
+  name: string
+}
+
+/** Who a request speaks for. Made anew for every request, from rows read for that request. */
+export type Caller = Anonymous | SessionCaller | TokenCaller
+
+export interface Anonymous {
+  kind: 'anonymous'
+}
+
+/** Signed in with the password: may call every method of its account. */
+export interface SessionCaller {
+  kind: 'session'
+  account: CallerAccount
+  sessionId: string
+}
+
+/** May call the methods that its token holds, and no others. */
+export interface TokenCaller {
+  kind: 'token'
+  account: CallerAccount
+  tokenId: string
+  methods: MethodSet
+  /** Set where the token was used to sign in and the request came with that session. */
+  sessionId?: string
+}
+
+export const anonymous: Anonymous = { kind: 'anonymous' }
+
+/** Where a request came from. */
+export interface Origin {
+  address: string | undefined
+  userAgent: string | undefined
+}

@@ -1,0 +1,14 @@
+import type { Database } from '../database/connect.ts'
+import type { Caller, Origin } from './caller.ts'
+
+/**
+ * What a resolver is given. Each feature adds what it needs in an interface of its own that extends this one;
+ * app.ts fills them all.
+ */
+export interface Context {
+  db: Database
+  caller: Caller
+  origin: Origin
+  /** Notes that a token used a method, or was denied it. Costs the request no query. */
+  recordUse(caller: Caller, method: string, outcome: 'allowed' | 'denied', origin: Origin): void
+}
