@@ -1,0 +1,104 @@
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql'
+import { accountOf } from '../access/account-of.ts'
+import { ApiMethod } from '../access/api-method-directive.ts'
+import { recordActivity } from '../activity/record-activity.ts'
+import { AccountType, SessionType, SignInType } from './account.types.ts'
+import type { AccountsContext } from './context.ts'
+import { endOtherSessions, endSession, endSessions, listSessions } from './sessions.ts'
+import { changePassword } from './set-password.ts'
+import { signIn } from './sign-in.ts'
+
+@Resolver()
+export class AccountResolver {
+  @Mutation(() => SignInType, {
+    description:
+      'Begins a session. With the request header `Latchkey-Session: cookie` the session is kept in an HttpOnly cookie instead of the answer. A token of the account is accepted in place of the password; such a session may do what the token may.',
+  })
+  async signIn(
+    @Arg('login', () => String) login: string,
+    @Arg('password', () => String) password: string,
+    @Arg('code', () => String, { nullable: true, description: 'The second factor, once it was asked for.' })
+    _code: string | undefined,
+    @Ctx() { db, origin, sessionLimits, cookie }: AccountsContext,
+  ): Promise<SignInType> {
+    const { session, account } = await signIn(db, { login, password }, origin, sessionLimits)
+    if (cookie.wanted) cookie.set(session)
+    return { session: cookie.wanted ? null : session, twoFactorRequired: false, account }
+  }
+
+  @ApiMethod('users.authentication.Signout')
+  @Mutation(() => Boolean, {
+    description:
+      'Ends the session that the request came with. A token stays alive: it has no session to end.',
+  })
+  async signOut(@Ctx() { db, caller, origin, cookie }: AccountsContext): Promise<boolean> {
+    if (caller.kind !== 'anonymous' && caller.sessionId) {
+      const { account, sessionId } = caller
+      await db.transaction(async (tx) => {
+        await endSession(tx, sessionId)
+        await recordActivity(tx, account.id, origin, [{ action: 'account.signed-out' }])
+      })
+    }
+    cookie.clear()
+    return true
+  }
+
+  @ApiMethod('users.account.GetUserInfo')
+  @Query(() => AccountType, { description: 'The account of the caller.' })
+  account(@Ctx() { caller }: AccountsContext): AccountType {
+    return accountOf(caller)
+  }
+
+  @ApiMethod('users.authentication.GetSessions')
+  @Query(() => [SessionType], { description: 'The open sessions of the account, last used first.' })
+  async sessions(@Ctx() { db, caller, sessionLimits }: AccountsContext): Promise<SessionType[]> {
+    const open = await listSessions(db, accountOf(caller).id, sessionLimits)
+    const current = caller.kind === 'session' ? caller.sessionId : undefined
+    return open.map((session) => ({ ...session, current: session.id === current }))
+  }
+
+  @ApiMethod('users.authentication.SignoutSessions')
+  @Mutation(() => Boolean, { description: 'Ends the named sessions: all of them or none.' })
+  async signOutSessions(
+    @Arg('ids', () => [ID]) ids: string[],
+    @Ctx() { db, caller, origin }: AccountsContext,
+  ): Promise<boolean> {
+    const { id } = accountOf(caller)
+    await db.transaction(async (tx) => {
+      await endSessions(tx, id, ids)
+      await recordActivity(tx, id, origin, [
+        { action: 'account.sessions-ended', details: { number: ids.length } },
+      ])
+    })
+    return true
+  }
+
+  @ApiMethod('users.authentication.SignoutSessions')
+  @Mutation(() => Boolean, { description: 'Ends every session of the account but the one that asks.' })
+  async signOutOtherSessions(@Ctx() { db, caller, origin }: AccountsContext): Promise<boolean> {
+    const { id } = accountOf(caller)
+    const own = caller.kind === 'session' ? caller.sessionId : undefined
+    await db.transaction(async (tx) => {
+      const ended = await endOtherSessions(tx, id, own)
+      await recordActivity(tx, id, origin, [
+        { action: 'account.sessions-ended', details: { number: ended.length } },
+      ])
+    })
+    return true
+  }
+
+  @ApiMethod('users.account.ChangePassword')
+  @Mutation(() => Boolean, {
+    description:
+      'Changes the password of the account. The other sessions end, unless told otherwise; tokens keep working.',
+  })
+  async changePassword(
+    @Arg('oldPassword', () => String) oldPassword: string,
+    @Arg('newPassword', () => String, { description: 'At least 8 characters.' }) newPassword: string,
+    @Arg('endOtherSessions', () => Boolean, { defaultValue: true }) endOthers: boolean,
+    @Ctx() context: AccountsContext,
+  ): Promise<boolean> {
+    await changePassword(context, oldPassword, newPassword, endOthers)
+    return true
+  }
+}

@@ -1,0 +1,83 @@
+import { hash, verify } from '@node-rs/argon2'
+import { ApiError } from '../errors.ts'
+
+/** argon2id with OWASP's first choice for this algorithm: 19 MiB, two passes, one lane. About 15 ms. */
+const argon2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+/** Two hashes at once keep a two-core server answering; more than this many waiting are refused. */
+const atOnce = 2
+const longestQueue = 16
+
+const longestPassword = 1024
+const shortestPassword = 8
+
+let running = 0
+const waiting: (() => void)[] = []
+
+/**
+ * Makes the stored form of a new password.
+ * @throws ApiError `BAD_USER_INPUT` for one that is too short or too long, `OVERLOADED`
+ */
+export async function hashPassword(password: string): Promise<string> {
+  if ([...password].length < shortestPassword) {
+    throw new ApiError(
+      'BAD_USER_INPUT',
+      `A password has at least ${shortestPassword} characters. Choose a longer one.`,
+      {
+        parameter: 'password',
+      },
+    )
+  }
+  refuseOversize(password)
+  return inTurn(() => hash(password, argon2))
+}
+
+/** Whether a password is the one behind a stored hash. @throws ApiError `OVERLOADED` */
+export async function verifyPassword(stored: string, password: string): Promise<boolean> {
+  return inTurn(() => verify(stored, password))
+}
+
+/** Takes as long as a real check, so that an unknown login is not told apart by time. Always false. */
+export async function verifyNothing(password: string): Promise<false> {
+  await verifyPassword(decoy, password)
+  return false
+}
+
+/** A stored hash that nobody's password is behind: zeros, under the settings of the real ones. */
+const decoy = `$argon2id$v=19$m=${argon2.memoryCost},t=${argon2.timeCost},p=${argon2.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
+
+/**
+ * A password is never cut, since the rest of a cut one would count for nothing.
+ * @throws ApiError `BAD_USER_INPUT`
+ */
+export function refuseOversize(password: string) {
+  if (Buffer.byteLength(password) > longestPassword) {
+    throw new ApiError(
+      'BAD_USER_INPUT',
+      `A password has at most ${longestPassword} bytes. Send a shorter one.`,
+      {
+        parameter: 'password',
+      },
+    )
+  }
+}
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= atOnce) {
+    if (waiting.length >= longestQueue) {
+      throw new ApiError('OVERLOADED', 'The server is busy checking passwords. Try again in 1 second.', {
+        retryAfter: 1,
+      })
+    }
+    await new Promise<void>((resolve) => waiting.push(resolve))
+  } else {
+    running += 1
+  }
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else running -= 1
+  }
+}

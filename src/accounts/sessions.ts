@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto'
+import { and, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
+import type { Origin } from '../access/caller.ts'
+import { hashSecret } from '../access/hash-secret.ts'
+import type { Database } from '../database/connect.ts'
+import { sessions } from '../database/schema.ts'
+import { ApiError } from '../errors.ts'
+
+export type Session = typeof sessions.$inferSelect
+
+/** How long sessions last. Milliseconds. */
+export interface SessionLimits {
+  /** After the last use. */
+  idle: number
+  /** After sign-in. */
+  lifetime: number
+}
+
+/** What a session id looks like: 160 random bits. */
+export const sessionPattern = /^[0-9a-f]{40}$/
+
+/** Begins a session. @returns its id in the protocol, which is not stored anywhere */
+export async function beginSession(
+  db: Database,
+  owner: { accountId: string; tokenId?: string },
+  origin: Origin,
+  limits: SessionLimits,
+): Promise<string> {
+  const session = randomBytes(20).toString('hex')
+  await db.insert(sessions).values({
+    ...owner,
+    hash: hashSecret(session),
+    address: origin.address,
+    userAgent: origin.userAgent,
+    expiresAt: sql`now() + interval '1 millisecond' * ${limits.lifetime}`,
+  })
+  return session
+}
+
+/** The sessions of an account that have not ended, last used first. */
+export async function listSessions(
+  db: Database,
+  accountId: string,
+  limits: SessionLimits,
+): Promise<Session[]> {
+  return db
+    .select()
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.accountId, accountId),
+        gt(sessions.expiresAt, sql`now()`),
+        gt(sessions.lastUsedAt, sql`now() - interval '1 millisecond' * ${limits.idle}`),
+      ),
+    )
+    .orderBy(desc(sessions.lastUsedAt))
+}
+
+/** Ends one session. */
+export async function endSession(db: Database, sessionId: string): Promise<void> {
+  await db.delete(sessions).where(eq(sessions.id, sessionId))
+}
+
+/**
+ * Ends sessions of an account: all of the ones named, or none of them.
+ * @throws ApiError `NOT_FOUND` for an id that is not one of the account's sessions
+ */
+export async function endSessions(db: Database, accountId: string, ids: readonly string[]): Promise<void> {
+  await db.transaction(async (tx) => {
+    const open = await tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.accountId, accountId))
+    const known = new Set(open.map(({ id }) => id))
+    const item = ids.findIndex((id) => !known.has(id))
+    if (item >= 0) {
+      throw new ApiError(
+        'NOT_FOUND',
+        `There is no session ${shown(ids[item]!)}. List the sessions to see which are open.`,
+        { item },
+      )
+    }
+    await tx.delete(sessions).where(inArray(sessions.id, [...ids]))
+  })
+}
+
+/** What is longer than an id may be the session's secret in the wrong place, which is not repeated. */
+function shown(id: string) {
+  return id.length <= 36 ? id : 'of that id'
+}
+
+/** Ends every session of an account but one. */
+export async function endOtherSessions(
+  db: Database,
+  accountId: string,
+  keep: string | undefined,
+): Promise<string[]> {
+  const ended = await db
+    .delete(sessions)
+    .where(and(eq(sessions.accountId, accountId), keep ? ne(sessions.id, keep) : undefined))
+    .returning({ id: sessions.id })
+  return ended.map(({ id }) => id)
+}

@@ -1,0 +1,68 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Context } from '../access/context.ts'
+import type { Origin } from '../access/caller.ts'
+import { recordActivity } from '../activity/record-activity.ts'
+import type { Database } from '../database/connect.ts'
+import { accounts } from '../database/schema.ts'
+import { ApiError } from '../errors.ts'
+import { clearAttempts } from './attempts.ts'
+import { confirmPassword } from './confirm-password.ts'
+import { normalizeLogin } from './create-account.ts'
+import { hashPassword } from './password.ts'
+import { endOtherSessions } from './sessions.ts'
+
+/**
+ * The owner's way: changes the password after confirming the old one.
+ * @param endSessions whether every other session of the account ends with the old password
+ */
+export async function changePassword(
+  context: Context,
+  oldPassword: string,
+  newPassword: string,
+  endSessions: boolean,
+): Promise<void> {
+  const { db, caller, origin } = context
+  const accountId = await confirmPassword(context, oldPassword)
+  const sessionId = caller.kind === 'session' ? caller.sessionId : undefined
+  await storePassword(db, accountId, newPassword, origin, async (tx) => {
+    if (endSessions) await endOtherSessions(tx, accountId, sessionId)
+  })
+}
+
+/**
+ * The operator's way: sets a password without the old one, ends all sessions and forgives wrong guesses.
+ * @throws ApiError `NOT_FOUND`
+ */
+export async function setPassword(
+  db: Database,
+  givenLogin: string,
+  password: string,
+  origin: Origin,
+): Promise<void> {
+  const login = normalizeLogin(givenLogin)
+  const [account] = await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.login, login))
+  if (!account)
+    throw new ApiError('NOT_FOUND', `There is no account ${login}. List the accounts to see which there are.`)
+  await storePassword(db, account.id, password, origin, async (tx) => {
+    await endOtherSessions(tx, account.id, undefined)
+    await clearAttempts(tx, `login:${login}`)
+  })
+}
+
+async function storePassword(
+  db: Database,
+  accountId: string,
+  password: string,
+  origin: Origin,
+  alongside: (tx: Database) => Promise<void>,
+) {
+  const passwordHash = await hashPassword(password)
+  await db.transaction(async (tx) => {
+    await tx
+      .update(accounts)
+      .set({ passwordHash, passwordChangedAt: sql`now()` })
+      .where(eq(accounts.id, accountId))
+    await alongside(tx)
+    await recordActivity(tx, accountId, origin, [{ action: 'account.password-changed' }])
+  })
+}

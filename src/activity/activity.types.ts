@@ -1,0 +1,50 @@
+import { GraphQLDateTime } from 'graphql-scalars'
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql'
+
+export enum Outcome {
+  DONE = 'DONE',
+  REFUSED = 'REFUSED',
+}
+registerEnumType(Outcome, { name: 'Outcome' })
+
+@ObjectType('ActivityEntry', {
+  description: 'Something that was done to the account or its tokens.',
+  simpleResolvers: true,
+})
+export class ActivityEntryType {
+  @Field(() => ID)
+  id!: string
+
+  @Field(() => GraphQLDateTime)
+  at!: Date
+
+  @Field(() => String, { description: 'Such as "token.generated".' })
+  action!: string
+
+  @Field(() => Outcome)
+  outcome!: `${Outcome}`
+
+  @Field(() => ID, { nullable: true, description: 'The token it was about; it may be gone.' })
+  tokenId!: string | null
+
+  @Field(() => String, { nullable: true, description: 'The description of that token at the time.' })
+  tokenDescription!: string | null
+
+  @Field(() => String, { nullable: true, description: 'Network address.' })
+  address!: string | null
+
+  @Field(() => String, { nullable: true })
+  userAgent!: string | null
+}
+
+@ObjectType('ActivityPage', { description: 'A page of activity, newest first.', simpleResolvers: true })
+export class ActivityPageType {
+  @Field(() => [ActivityEntryType])
+  entries!: ActivityEntryType[]
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Give it as `after` for the next page; null: this is the last.',
+  })
+  next!: string | null
+}

@@ -1,0 +1,47 @@
+import { sessionPattern } from './accounts/sessions.ts'
+import { anonymous, type Caller } from './access/caller.ts'
+import { ApiError } from './errors.ts'
+
+/** Where a request may carry a credential, each at most once. */
+export interface Credentials {
+  /** `Authorization: Bearer`, or the parameter `session` of the legacy protocol: a session or a token. */
+  explicit?: string
+  /** The dashboard's cookie: a session only. */
+  cookie?: string
+}
+
+/** Looks up who is behind a credential; undefined where it is not valid. */
+export interface CallerFinders {
+  session(value: string): Promise<Caller | undefined>
+  token(value: string): Promise<Caller | undefined>
+}
+
+/**
+ * Turns what a request carries into its caller, by reading the row of its session or token.
+ *
+ * A cookie that is no longer valid makes an anonymous caller, since a browser sends it whether it is meant or not,
+ * and signing in again must work. A credential that was sent on purpose must be valid.
+ * @throws ApiError `AMBIGUOUS_CREDENTIALS`, `UNAUTHENTICATED`, `DATABASE_UNAVAILABLE`
+ */
+export async function authenticate(
+  finders: CallerFinders,
+  { explicit, cookie }: Credentials,
+): Promise<Caller> {
+  if (explicit !== undefined && cookie !== undefined && explicit !== cookie) {
+    throw new ApiError(
+      'AMBIGUOUS_CREDENTIALS',
+      'The request has two different credentials, a cookie and an Authorization header. Send one of them.',
+    )
+  }
+  if (explicit === undefined) {
+    return (cookie !== undefined && (await finders.session(cookie))) || anonymous
+  }
+  const caller = await (sessionPattern.test(explicit) ? finders.session(explicit) : finders.token(explicit))
+  if (!caller) {
+    throw new ApiError(
+      'UNAUTHENTICATED',
+      'The session or token is not valid: it is unknown, or has ended or expired. Sign in again, or use another token.',
+    )
+  }
+  return caller
+}
