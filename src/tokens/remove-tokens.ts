@@ -1,0 +1,31 @@
+import { inArray } from 'drizzle-orm'
+import { recordActivity } from '../activity/record-activity.ts'
+import type { Database } from '../database/connect.ts'
+import { tokens } from '../database/schema.ts'
+import type { Owner } from './owner.ts'
+import { requireTokens } from './require-tokens.ts'
+import { lockAccount } from './token.ts'
+
+/**
+ * Removes all of the tokens or none of them. They are refused from the moment this returns.
+ * @returns the ids
+ * @throws ApiError `NOT_FOUND` or `BAD_USER_INPUT` with `item`
+ */
+export async function removeTokens(
+  db: Database,
+  { accountId, origin }: Owner,
+  ids: readonly string[],
+): Promise<string[]> {
+  return db.transaction(async (tx) => {
+    await lockAccount(tx, accountId)
+    const removed = await requireTokens(tx, accountId, ids)
+    await tx.delete(tokens).where(inArray(tokens.id, [...ids]))
+    await recordActivity(
+      tx,
+      accountId,
+      origin,
+      removed.map((token) => ({ action: 'token.removed', token })),
+    )
+    return [...ids]
+  })
+}

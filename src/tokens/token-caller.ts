@@ -1,0 +1,47 @@
+import type { TokenCaller } from '../access/caller.ts'
+import { hashSecret } from '../access/hash-secret.ts'
+import type { Sql } from '../database/connect.ts'
+import { sharedLookup } from '../database/shared-lookup.ts'
+import type { MethodSet } from '../methods/method-set.ts'
+import { isWellFormed, tokenPattern } from './secret.ts'
+
+/** With any prefix: a token outlives a change of the setting. */
+const pattern = tokenPattern('[a-z]{2,10}')
+
+interface Row {
+  hash: string
+  id: string
+  methodSet: string
+  accountId: string
+  uid: number
+  login: string
+  name: string
+}
+
+/**
+ * Finds the caller behind a token value: the hot path. The row is read for every request, by the database's clock;
+ * requests that arrive together share the query.
+ * @returns a function that gives undefined for a value that is malformed, unknown, removed, replaced or expired
+ */
+export function tokenCallerFinder(
+  sql: Sql,
+  readMethods: (hash: string) => MethodSet | Promise<MethodSet | undefined>,
+): (value: string) => Promise<TokenCaller | undefined> {
+  const find = sharedLookup(async (hashes) => {
+    const rows = await sql<Row[]>`
+      select t.hash, t.id, t.method_set as "methodSet", a.id as "accountId", a.uid, a.login, a.name
+      from tokens t join accounts a on a.id = t.account_id
+      where t.hash = any(${hashes}) and (t.expires_at is null or t.expires_at > now())`
+    return new Map(rows.map((row) => [row.hash, row]))
+  })
+
+  return async (value) => {
+    if (!isWellFormed(value, pattern)) return undefined
+    const row = await find(hashSecret(value))
+    if (!row) return undefined
+    const methods = await readMethods(row.methodSet)
+    if (!methods) return undefined
+    const account = { id: row.accountId, uid: row.uid, login: row.login, name: row.name }
+    return { kind: 'token', account, tokenId: row.id, methods }
+  }
+}

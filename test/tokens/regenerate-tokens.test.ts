@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { startTestServer } from '../support/server.ts'
+import { type Issued, refusalOf, tokenOperations } from './token-operations.ts'
+
+const server = await startTestServer()
+const { anAccount, aToken, sql, startInstance } = server
+const { listTokens, methodsOf, regenerateTokens } = tokenOperations(server)
+const other = tokenOperations(await startInstance())
+
+const methods = ['environment.control.StopEnv']
+
+test('regenerated tokens keep ids and settings, and have new values', async () => {
+  const owner = await anAccount()
+  const a = await aToken({ description: 'a', methods, expiresAt: '31-12-2030' }, owner)
+  const b = await aToken({ description: 'b', apiSet: 'MARKETPLACE' }, owner)
+  const before = await listTokens(owner)
+
+  const { data } = await regenerateTokens(owner, [b.id, a.id])
+  const [newB, newA] = data.regenerateTokens as [Issued, Issued]
+  expect([newA.token, newB.token]).toEqual(
+    [newA, newB].map(({ value }, item) => ({
+      ...before[item],
+      lastFour: value.slice(-4),
+      updatedAt: expect.any(String),
+    })),
+  )
+  expect(new Set([a.value, b.value, newA.value, newB.value]).size).toBe(4)
+  expect(await methodsOf(newA.value)).toEqual(methods)
+})
+
+test('the old value is refused at once, on another instance too', async () => {
+  const { id, value, owner } = await aToken({ methods })
+  expect(await other.methodsOf(value)).toEqual(methods)
+
+  const { data } = await regenerateTokens(owner, id)
+  expect(await other.methodsOf(value)).toBeUndefined()
+  expect(await methodsOf(value)).toBeUndefined()
+  expect(await other.methodsOf(data.regenerateTokens[0].value)).toEqual(methods)
+})
+
+test('regenerating twice at the same time leaves one value that works', async () => {
+  const { id, owner } = await aToken({ methods })
+  const answers = await Promise.all([regenerateTokens(owner, id), other.regenerateTokens(owner, id)])
+  const values = answers.map(({ data }) => (data.regenerateTokens as Issued[])[0]!.value)
+  const alive = await Promise.all(values.map(methodsOf))
+  expect(alive.filter((found) => found !== undefined)).toEqual([methods])
+})
+
+test('an expired token lives again for as long as before', async () => {
+  const { id, owner } = await aToken({ methods, expiresAt: '31-12-2030' })
+  await sql`update tokens set issued_at = now() - interval '40 days', expires_at = now() - interval '10 days' where id = ${id}`
+
+  const { data } = await regenerateTokens(owner, id)
+  const [{ token, value }] = data.regenerateTokens as [Issued]
+  expect(token.state).toBe('ACTIVE')
+  const days = (Date.parse(token.expiresAt!) - Date.now()) / (24 * 60 * 60 * 1000)
+  expect(days).toBeGreaterThan(29.9)
+  expect(days).toBeLessThan(30.1)
+  expect(await methodsOf(value)).toEqual(methods)
+})
+
+test('one id that is wrong leaves all of the values as they are', async () => {
+  const { id, value, owner } = await aToken({ methods })
+  const refused = await regenerateTokens(owner, [id, crypto.randomUUID()])
+  expect(refusalOf(refused)).toMatchObject({ code: 'NOT_FOUND', item: 1 })
+  expect(await methodsOf(value)).toEqual(methods)
+})
+
+test('a token named twice is refused', async () => {
+  const { id, value, owner } = await aToken({ methods })
+  expect(refusalOf(await regenerateTokens(owner, [id, id]))).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    item: 1,
+  })
+  expect(await methodsOf(value)).toEqual(methods)
+})

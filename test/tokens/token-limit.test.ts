@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { generateTokens as insert } from '../../src/tokens/generate-tokens.ts'
+import { startTestServer } from '../support/server.ts'
+import { type Issued, refusalOf, tokenOperations } from './token-operations.ts'
+
+const server = await startTestServer({ MAX_TOKENS_PER_ACCOUNT: '3' })
+const { anAccount, db, startInstance } = server
+const { copyTokens, editTokens, generateTokens, listTokens, regenerateTokens, removeTokens } =
+  tokenOperations(server)
+
+const drafts = (number: number) =>
+  Array.from({ length: number }, (_, item) => ({ description: `t${item}`, apiSet: 'MARKETPLACE' }))
+
+test('an account has at most as many tokens as the operator allows; the first too many is named', async () => {
+  const owner = await anAccount()
+  const refused = refusalOf(await generateTokens(owner, drafts(5)))
+  expect(refused).toMatchObject({ code: 'TOKEN_LIMIT_REACHED', item: 3 })
+  expect(refused.message).toContain('at most 3 tokens')
+  expect(await listTokens(owner)).toEqual([])
+})
+
+test('at the limit a copy is refused, and everything that adds no token works', async () => {
+  const owner = await anAccount()
+  const issued = (await generateTokens(owner, drafts(3))).data.generateTokens as Issued[]
+  const { id } = issued[0]!.token
+
+  expect(refusalOf(await copyTokens(owner, { id }))).toMatchObject({ code: 'TOKEN_LIMIT_REACHED', item: 0 })
+  expect((await editTokens(owner, { id, description: 'edited' })).errors).toBeUndefined()
+  expect((await regenerateTokens(owner, id)).errors).toBeUndefined()
+  expect((await removeTokens(owner, id)).errors).toBeUndefined()
+  expect((await generateTokens(owner, drafts(1))).errors).toBeUndefined()
+})
+
+test('an account’s tokens do not count for another', async () => {
+  await generateTokens(await anAccount(), drafts(3))
+  expect((await generateTokens(await anAccount(), drafts(3))).errors).toBeUndefined()
+})
+
+test('requests that race for the last places do not pass the limit, on two instances neither', async () => {
+  const owner = await anAccount()
+  const other = tokenOperations(await startInstance())
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, (_, number) =>
+      (number % 2 ? other : { generateTokens }).generateTokens(owner, drafts(2)),
+    ),
+  )
+  expect(answers.filter(({ errors }) => !errors)).toHaveLength(1)
+  expect(await listTokens(owner)).toHaveLength(2)
+})
+
+test('nor do transactions that overlap, with the passwords checked beforehand', async () => {
+  const account = await anAccount()
+  const owner = { accountId: account.id, origin: { address: undefined, userAgent: undefined } }
+  const policy = { prefix: 'lk', maxTokensPerAccount: 3 }
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 12 }, () =>
+      insert(db, owner, [{ description: 'x', apiSet: 'MARKETPLACE' }], policy),
+    ),
+  )
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+  expect(await listTokens(account)).toHaveLength(3)
+})
