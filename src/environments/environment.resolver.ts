@@ -1,0 +1,168 @@
+import { GraphQLJSONObject } from 'graphql-scalars'
+import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
+import { ApiMethod } from '../access/api-method-directive.ts'
+import { accountOf } from '../access/account-of.ts'
+import { ApiError } from '../errors.ts'
+import type { PlatformContext } from '../platform/context.ts'
+import type { Parameters, Reply } from '../platform/platform.ts'
+import { viewEnvironment } from './environment-view.ts'
+import {
+  EnvironmentInput,
+  EnvironmentNodeType,
+  EnvironmentStateType,
+  EnvironmentStatus,
+  EnvironmentType,
+} from './environment.types.ts'
+
+@Resolver()
+export class EnvironmentResolver {
+  @ApiMethod('environment.control.GetEnvs')
+  @Query(() => [EnvironmentType], { description: 'The environments of the account.' })
+  async environments(@Ctx() context: PlatformContext): Promise<EnvironmentType[]> {
+    const { infos } = await call(context, 'environment.control.GetEnvs', {})
+    return Array.isArray(infos) ? infos.map(viewEnvironment) : []
+  }
+
+  @ApiMethod('environment.control.GetEnvInfo')
+  @Query(() => EnvironmentType, {
+    nullable: true,
+    description: 'One environment; null if there is none of that name.',
+  })
+  async environment(
+    @Arg('name', () => String) envName: string,
+    @Ctx() context: PlatformContext,
+  ): Promise<EnvironmentType | null> {
+    try {
+      return viewEnvironment(await call(context, 'environment.control.GetEnvInfo', { envName }))
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'ENVIRONMENT_NOT_FOUND') return null
+      throw error
+    }
+  }
+
+  @ApiMethod('environment.control.StartEnv')
+  @Mutation(() => EnvironmentStateType, { description: 'Starts a stopped or sleeping environment.' })
+  startEnvironment(@Arg('name', () => String) name: string, @Ctx() context: PlatformContext) {
+    return changeStatus(context, 'environment.control.StartEnv', name, EnvironmentStatus.RUNNING)
+  }
+
+  @ApiMethod('environment.control.StopEnv')
+  @Mutation(() => EnvironmentStateType, { description: 'Stops a running environment.' })
+  stopEnvironment(@Arg('name', () => String) name: string, @Ctx() context: PlatformContext) {
+    return changeStatus(context, 'environment.control.StopEnv', name, EnvironmentStatus.STOPPED)
+  }
+
+  @ApiMethod('environment.control.SleepEnv')
+  @Mutation(() => EnvironmentStateType, {
+    description: 'Puts a running environment to sleep until it is next asked for.',
+  })
+  sleepEnvironment(@Arg('name', () => String) name: string, @Ctx() context: PlatformContext) {
+    return changeStatus(context, 'environment.control.SleepEnv', name, EnvironmentStatus.SLEEPING)
+  }
+
+  @ApiMethod('environment.control.RestartNodes')
+  @Mutation(() => EnvironmentStateType, { description: 'Restarts the containers of a running environment.' })
+  async restartEnvironment(
+    @Arg('name', () => String) name: string,
+    @Arg('nodeGroup', () => String, { nullable: true, description: 'Only this layer, such as "cp".' })
+    nodeGroup: string | undefined,
+    @Ctx() context: PlatformContext,
+  ): Promise<EnvironmentStateType> {
+    await call(context, 'environment.control.RestartNodes', {
+      envName: name,
+      ...(nodeGroup && { nodeGroup }),
+    })
+    return { name, status: EnvironmentStatus.RUNNING }
+  }
+
+  @ApiMethod('environment.control.CreateEnvironment')
+  @Mutation(() => EnvironmentType, { description: 'Creates an environment and starts it.' })
+  async createEnvironment(
+    @Arg('environment', () => EnvironmentInput) { name, displayName, region, ssl, nodes }: EnvironmentInput,
+    @Ctx() context: PlatformContext,
+  ): Promise<EnvironmentType> {
+    const { response } = await call(context, 'environment.control.CreateEnvironment', {
+      env: withoutNulls({ shortdomain: name, displayName, region, sslstate: ssl }),
+      nodes: nodes.map(({ type, group, image, tag, variables, ...rest }) =>
+        withoutNulls({
+          ...rest,
+          nodeType: type,
+          nodeGroup: group,
+          tag,
+          docker: image ? withoutNulls({ image, nodeGroup: group, env: variables }) : undefined,
+          env: image ? undefined : variables,
+        }),
+      ),
+    })
+    return viewEnvironment(response)
+  }
+
+  @ApiMethod('environment.control.CloneEnv')
+  @Mutation(() => EnvironmentType, { description: 'Makes a new environment like an existing one.' })
+  async cloneEnvironment(
+    @Arg('name', () => String, { description: 'The one to clone.' }) srcEnvName: string,
+    @Arg('newName', () => String) dstEnvName: string,
+    @Ctx() context: PlatformContext,
+  ): Promise<EnvironmentType> {
+    return viewEnvironment(await call(context, 'environment.control.CloneEnv', { srcEnvName, dstEnvName }))
+  }
+
+  @ApiMethod('environment.control.DeleteEnv')
+  @Mutation(() => String, {
+    description: 'Deletes an environment with everything in it, and gives its name.',
+  })
+  async deleteEnvironment(
+    @Arg('name', () => String) envName: string,
+    @Ctx() context: PlatformContext,
+  ): Promise<string> {
+    await call(context, 'environment.control.DeleteEnv', { envName })
+    return envName
+  }
+}
+
+@Resolver(() => EnvironmentNodeType)
+export class EnvironmentNodeResolver {
+  @ApiMethod('environment.control.GetContainerEnvVars')
+  @FieldResolver(() => GraphQLJSONObject, {
+    description: 'Environment variables of the container. They often hold secrets.',
+  })
+  async variables(
+    @Root() { envName, id }: EnvironmentNodeType,
+    @Ctx() context: PlatformContext,
+  ): Promise<unknown> {
+    const { object } = await call(context, 'environment.control.GetContainerEnvVars', { envName, nodeId: id })
+    return object ?? {}
+  }
+}
+
+@Resolver(() => EnvironmentStateType)
+export class EnvironmentStateResolver {
+  @ApiMethod('environment.control.GetEnvInfo')
+  @FieldResolver(() => EnvironmentType, { description: 'The environment as it is now.' })
+  async environment(
+    @Root() { name }: EnvironmentStateType,
+    @Ctx() context: PlatformContext,
+  ): Promise<EnvironmentType> {
+    return viewEnvironment(await call(context, 'environment.control.GetEnvInfo', { envName: name }))
+  }
+}
+
+function call({ platform, caller }: PlatformContext, method: string, parameters: Parameters): Promise<Reply> {
+  return platform.call(accountOf(caller), method, parameters)
+}
+
+async function changeStatus(
+  context: PlatformContext,
+  method: string,
+  name: string,
+  status: EnvironmentStatus,
+): Promise<EnvironmentStateType> {
+  await call(context, method, { envName: name })
+  return { name, status }
+}
+
+function withoutNulls(members: Record<string, unknown>) {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== null && value !== undefined),
+  )
+}

@@ -1,0 +1,95 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { ApiError, errorCodes } from '../errors.ts'
+import { isUnavailable } from '../database/unavailable.ts'
+
+/**
+ * What an error looks like to a caller. Ours and GraphQL's own are shown; anything else is our fault, and its text
+ * stays with us.
+ * @param report is given what is our fault, and returns the id under which it can be found
+ */
+export function showError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  report: (error: unknown) => string,
+): GraphQLFormattedError {
+  const cause = asApiError(rootOf(error))
+  if (cause instanceof ApiError) {
+    const { message, code, details } = cause
+    const result = details.reply ? details.reply.result : errorCodes[code].rest
+    return { ...formatted, message, extensions: { code, result, ...details } }
+  }
+  // GraphQL's own: a document that does not parse or validate, a variable of the wrong type.
+  if (
+    error instanceof GraphQLError &&
+    (!error.originalError || error.originalError instanceof GraphQLError)
+  ) {
+    const { stacktrace: _, ...extensions } = formatted.extensions ?? {}
+    return {
+      ...formatted,
+      extensions: { ...extensions, code: extensions.code ?? 'GRAPHQL_VALIDATION_FAILED' },
+    }
+  }
+  const requestId = report(cause)
+  return {
+    message: `Internal error. Tell your operator the request id ${requestId}.`,
+    path: formatted.path,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+  }
+}
+
+/** The error that was thrown, under the wrappers that GraphQL put around it. */
+export function rootOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error
+}
+
+/** Largest body of a request that is not an upload, in bytes. */
+export const bodyLimit = 64 * 1024
+
+/**
+ * A database that is away is a condition of its own, and a request that the web server could not read is the caller's
+ * to mend; everything else stays what it is.
+ */
+export function asApiError(error: unknown): unknown {
+  if (error instanceof ApiError) return error
+  const fault = asRequestFault(error)
+  if (fault) return fault
+  if (!isUnavailable(error)) return error
+  const away = new ApiError(
+    'DATABASE_UNAVAILABLE',
+    'The database does not answer. Try again in a few seconds.',
+    {
+      retryAfter: 2,
+    },
+  )
+  away.cause = error
+  return away
+}
+
+/** What Fastify says about a request, in our words. */
+function asRequestFault(error: unknown): ApiError | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!code.startsWith('FST_')) return undefined
+  switch (code) {
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new ApiError('METHOD_NOT_FOUND', 'The address cannot be read. Check how it is written.')
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ApiError(
+        'PAYLOAD_TOO_LARGE',
+        `The request is larger than ${bodyLimit / 1024} KB. Send a smaller one.`,
+      )
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ApiError(
+        'UNSUPPORTED_MEDIA_TYPE',
+        'The body has a content type that is not taken here. Send JSON to /graphql, and a form to the REST addresses.',
+      )
+    default: {
+      const status = (error as { statusCode?: number }).statusCode ?? 500
+      if (status < 400 || status >= 500) return undefined
+      return new ApiError(
+        'BAD_USER_INPUT',
+        'The body is not what its headers say. Send JSON to /graphql, and a form to the REST addresses.',
+      )
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
+import { ApiError, type ErrorCode, errorCodes } from '../errors.ts'
+import type { OperationContext } from './context.ts'
+import { asApiError, showError } from './errors.ts'
+
+/** What the door needs to know about the house. */
+export interface GraphqlDoor {
+  schema: GraphQLSchema
+  /** Finds out who a request speaks for. @throws ApiError */
+  contextOf(request: FastifyRequest, reply: FastifyReply): Promise<OperationContext>
+  /** Is told of a fault of ours; returns the id to find it by. */
+  report(error: unknown): string
+}
+
+/** Puts the GraphQL API at `/graphql`. */
+export async function serveGraphql(
+  app: FastifyInstance,
+  { schema, contextOf, report }: GraphqlDoor,
+): Promise<void> {
+  const apollo = new ApolloServer<OperationContext>({
+    schema,
+    introspection: true,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: 1_000 },
+    formatError: (formatted, error) => showError(formatted, error, report),
+    // The landing page would load scripts from elsewhere; GraphiQL is served by the server itself.
+    plugins: [ApolloServerPluginLandingPageDisabled(), unavailable],
+  })
+  await apollo.start()
+  app.addHook('onClose', () => apollo.stop())
+
+  await app.register(async (door) => {
+    door.removeContentTypeParser('multipart/form-data')
+    door.addContentTypeParser(
+      'application/json',
+      { parseAs: 'string' },
+      door.getDefaultJsonParser('error', 'error'),
+    )
+    door.addHook('onRequest', async (_request, reply) => {
+      reply.header('cache-control', 'no-store')
+    })
+    door.setErrorHandler((thrown, _request, reply) => {
+      const error = asApiError(thrown)
+      const status = error instanceof ApiError ? errorCodes[error.code].http : 500
+      reply.code(status).type('application/json; charset=utf-8')
+      return reply.send(JSON.stringify({ errors: [showError({ message: '' }, error, report)] }))
+    })
+
+    const verbs = ['GET', 'POST', 'OPTIONS']
+    door.route<{ Reply: string }>({
+      url: '/graphql',
+      method: verbs,
+      handler: fastifyApolloHandler(apollo, {
+        context: async (request, reply) => {
+          try {
+            return await contextOf(request, reply)
+          } catch (error) {
+            throw refusal(asApiError(error))
+          }
+        },
+      }),
+    })
+    door.route({
+      url: '/graphql',
+      method: door.supportedMethods.filter((verb) => verb !== 'HEAD' && !verbs.includes(verb)),
+      handler: (_request, reply) => {
+        reply.header('allow', 'GET, POST')
+        throw new ApiError(
+          'METHOD_NOT_ALLOWED',
+          'GraphQL takes POST, and GET for queries. Send the operation by POST.',
+        )
+      },
+    })
+  })
+}
+
+/** An operation that came to nothing because the server is not in a state to answer says so by its HTTP status too. */
+const unavailable: ApolloServerPlugin<OperationContext> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ response: { body, http } }) => {
+      if (body.kind !== 'single' || body.singleResult.data) return
+      const error = body.singleResult.errors?.find(({ extensions }) => unavailableCodes.has(extensions?.code))
+      if (!error) return
+      http.status = 503
+      http.headers.set('retry-after', String(error.extensions?.retryAfter ?? 1))
+    },
+  }),
+}
+const unavailableCodes = new Set<unknown>(
+  Object.keys(errorCodes).filter((code) => errorCodes[code as ErrorCode].http === 503),
+)
+
+/** A request that is refused as a whole, before its operation runs, has the HTTP status of its error. */
+function refusal(error: unknown) {
+  if (!(error instanceof ApiError)) return error
+  const { http } = errorCodes[error.code]
+  const headers = new Map<string, string>()
+  if (http === 401) headers.set('www-authenticate', 'Bearer error="invalid_token"')
+  if (error.details.retryAfter) headers.set('retry-after', String(error.details.retryAfter))
+  return new GraphQLError(error.message, {
+    originalError: error,
+    extensions: { code: error.code, http: { status: http, headers } },
+  })
+}

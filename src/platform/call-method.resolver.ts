@@ -1,0 +1,43 @@
+import { GraphQLJSONObject } from 'graphql-scalars'
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql'
+import { ApiMethodFrom } from '../access/api-method-directive.ts'
+import type { MethodsContext } from '../access/method.resolver.ts'
+import { ApiError } from '../errors.ts'
+import { findMethod } from '../methods/catalogue.ts'
+import { readParameters } from '../methods/read-parameters.ts'
+import type { PlatformContext } from './context.ts'
+import { methodsWithFields } from './own-methods.ts'
+
+@Resolver()
+export class CallMethodResolver {
+  @ApiMethodFrom('method')
+  @Mutation(() => GraphQLJSONObject, {
+    description:
+      'Calls any method of the platform. The answer is the platform\'s own, with `"result": 0`; any other result is an error, with the platform\'s answer in `extensions.reply`.',
+  })
+  async callMethod(
+    @Arg('method', () => String, { description: 'Full name, such as "environment.control.GetSumStat".' })
+    name: string,
+    @Arg('parameters', () => GraphQLJSONObject, {
+      nullable: true,
+      description: 'By the names that `apiMethods` gives, without regard to case.',
+    })
+    parameters: Record<string, unknown> | undefined,
+    @Ctx() { caller, platform, fieldOf }: PlatformContext & MethodsContext,
+  ): Promise<Record<string, unknown>> {
+    if (methodsWithFields.has(name)) {
+      throw new ApiError('BAD_USER_INPUT', `${name} has a field of its own. Use ${fieldOf(name)}.`, {
+        parameter: 'method',
+      })
+    }
+    if (caller.kind === 'anonymous') {
+      throw new ApiError(
+        'NOT_SUPPORTED',
+        `${name} cannot be called here without signing in. Ask your operator for help.`,
+      )
+    }
+    const method = findMethod(name)!
+    const reply = await platform.call(caller.account, name, readParameters(method, parameters ?? {}))
+    return { result: 0, ...reply }
+  }
+}

@@ -1,0 +1,67 @@
+import { apiSets, displayNameOf } from '../methods/api-sets.ts'
+import { type ApiMethod, apiMethods, findMethod, searchMethods } from '../methods/catalogue.ts'
+import type { Parameters, Platform, PlatformAccount, Reply } from './platform.ts'
+
+/** Answers of Latchkey itself, whatever platform is behind it. Their shapes are those of the old protocol. */
+const ownMethods = new Map<string, (account: PlatformAccount, parameters: Parameters) => Reply>([
+  ['users.authentication.CheckSign', checkSign],
+  ['users.authentication.GetTokenApiList', (_account, { search }) => tokenApiList(search)],
+  ['users.authentication.GetPolicyMethods', () => tokenApiList(undefined)],
+  ['users.authentication.GetTokenTemplates', tokenTemplates],
+])
+
+/** Methods about accounts, sessions and tokens, which have fields of their own with more to them than a reply. */
+export const methodsWithFields: ReadonlySet<string> = new Set([
+  'users.account.ChangePassword',
+  'users.account.GetUserInfo',
+  'users.authentication.CreateToken',
+  'users.authentication.DeleteTokens',
+  'users.authentication.EditToken',
+  'users.authentication.GetSessions',
+  'users.authentication.GetTokens',
+  'users.authentication.RegenerateToken',
+  'users.authentication.Signin',
+  'users.authentication.Signout',
+  'users.authentication.SignoutSessions',
+])
+
+/** The platform, with the methods that Latchkey answers itself put before it. */
+export function withOwnMethods(platform: Platform): Platform {
+  return {
+    call: async (account, method, parameters) => {
+      const own = ownMethods.get(method)
+      return own ? own(account, parameters) : platform.call(account, method, parameters)
+    },
+  }
+}
+
+/** A method as the old protocol lists it. */
+export function showMethod({ id, effect }: ApiMethod) {
+  return { id, method: id, isSafe: effect === 'read', isCollaborationAccessible: false }
+}
+
+/** The old protocol's form of an API set, by its name there. */
+export function showTemplate(displayName: string) {
+  const set = apiSets.find((candidate) => candidate.displayName === displayName)
+  return {
+    id: set ? apiSets.indexOf(set) + 1 : 0,
+    name: set?.displayName ?? displayNameOf('CUSTOM'),
+    apiListItems: (set?.methods ?? []).map((id) => showMethod(findMethod(id)!)),
+  }
+}
+
+function checkSign(account: PlatformAccount): Reply {
+  return { uid: account.uid, email: account.login, status: 1 }
+}
+
+function tokenApiList(search: unknown): Reply {
+  const found = typeof search === 'string' ? searchMethods(search) : apiMethods
+  return {
+    behavior: 0,
+    tokenPermissions: found.filter(({ access }) => access === 'grantable').map(showMethod),
+  }
+}
+
+function tokenTemplates(): Reply {
+  return { templates: apiSets.map(({ displayName }) => showTemplate(displayName)) }
+}
