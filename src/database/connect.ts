@@ -21,6 +21,8 @@ export interface Connections {
    * Separate also because drizzle changes how its client returns timestamps.
    */
   sql: Sql
+  /** One connection for what no request waits for: recording use, sweeping. */
+  background: Sql
   close(): Promise<void>
 }
 
@@ -28,6 +30,8 @@ export interface Connections {
 export function connect(url: string, poolSize: number): Connections {
   const options: postgres.Options<Record<string, never>> = {
     connect_timeout: 2,
+    // Seconds between two tries to connect. Its own way waits up to 20, long after the database is back.
+    backoff: (tries) => Math.min(2 ** tries / 20, 1),
     onnotice: () => {},
     connection: { application_name: 'latchkey', statement_timeout: 30_000 },
   }
@@ -37,11 +41,17 @@ export function connect(url: string, poolSize: number): Connections {
     max: 2,
     connection: { ...options.connection, statement_timeout: 1_000 },
   })
+  const background = postgres(url, {
+    ...options,
+    max: 1,
+    connection: { ...options.connection, statement_timeout: 10_000 },
+  })
   return {
     db: drizzle(client, { schema, casing: 'snake_case' }),
     sql,
+    background,
     close: async () => {
-      await Promise.all([client.end({ timeout: 5 }), sql.end({ timeout: 5 })])
+      await Promise.all([client, sql, background].map((pool) => pool.end({ timeout: 5 })))
     },
   }
 }

@@ -75,9 +75,13 @@ async function withinPatience<T>(query: Promise<T>): Promise<T> {
 }
 
 function unavailable(cause: unknown) {
-  const error = new ApiError('DATABASE_UNAVAILABLE', 'The database does not answer. Try again in a few seconds.', {
-    retryAfter: 2,
-  })
+  const error = new ApiError(
+    'DATABASE_UNAVAILABLE',
+    'The database does not answer. Try again in a few seconds.',
+    {
+      retryAfter: 2,
+    },
+  )
   error.cause = cause
   return error
 }

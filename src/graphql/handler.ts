@@ -6,6 +6,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { ApiError, type ErrorCode, errorCodes } from '../errors.ts'
 import type { OperationContext } from './context.ts'
 import { asApiError, showError } from './errors.ts'
+import { limits, mostProblems, mostTokens } from './limits.ts'
 
 /** What the door needs to know about the house. */
 export interface GraphqlDoor {
@@ -29,7 +30,9 @@ export async function serveGraphql(
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: 1_000 },
+    parseOptions: { maxTokens: mostTokens },
+    validationRules: limits,
+    validationOptions: { maxErrors: mostProblems },
     formatError: (formatted, error) => showError(formatted, error, report),
     // The landing page would load scripts from elsewhere; GraphiQL is served by the server itself.
     plugins: [ApolloServerPluginLandingPageDisabled(), unavailable],

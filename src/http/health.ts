@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** A database that keeps silent for longer is not there. Milliseconds. */
+const patience = 2_000
+
+/**
+ * Answers what runs the server: `/healthz` whether the process lives, without asking the database, and `/readyz`
+ * whether it should be sent requests.
+ * @param isReady whether the database is there and migrated, and the server is not about to stop
+ */
+export async function serveHealth(app: FastifyInstance, isReady: () => Promise<boolean>): Promise<void> {
+  app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }))
+
+  app.get('/readyz', async (_request, reply) => {
+    const ready = await Promise.race([isReady().catch(() => false), wait(patience, false, { ref: false })])
+    return reply
+      .code(ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: ready ? 'ready' : 'not ready' })
+  })
+}

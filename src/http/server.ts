@@ -1,0 +1,97 @@
+import fastifyCookie from '@fastify/cookie'
+import fastifyHelmet from '@fastify/helmet'
+import fastifyMultipart from '@fastify/multipart'
+import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { ApiError } from '../errors.ts'
+import { bodyLimit } from '../graphql/errors.ts'
+import { pathOf, sendError } from '../rest/handler.ts'
+
+export interface ServerOptions {
+  log: FastifyBaseLogger
+  /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
+  trustProxy: string[]
+  /** Whether users reach the server over https. */
+  isSecure: boolean
+}
+
+/** How long a request may take to arrive: an upload over a slow line needs its time. Milliseconds. */
+const requestTimeout = 300_000
+
+/** What looks like a session or a token, in a path where it does not belong. */
+const credentials = /[a-z]{2,10}_[0-9A-Za-z]{49}|[0-9a-fA-F]{40}/g
+
+/** A Fastify server with everything that all doors share: limits, headers, the log. */
+export async function createServer({ log, trustProxy, isSecure }: ServerOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    // The multipart plugin logs the headers at its most talkative level, and with them the credential.
+    loggerInstance: log.child({}, { redact: ['busboyOptions.headers'] }),
+    // Its own request log has the query, in which old clients send their credential.
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustProxy.length ? trustProxy : false,
+    bodyLimit,
+    requestTimeout,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    return503OnClosing: false,
+    routerOptions: { caseSensitive: false, maxParamLength: 500 },
+    genReqId: () => crypto.randomUUID(),
+    frameworkErrors: (error, request, reply) => {
+      void sendError(reply, error, (fault) => reportFault(request.log, request.id, fault))
+    },
+  })
+  // Each door says which bodies it reads.
+  app.removeAllContentTypeParsers()
+  await app.register(fastifyCookie)
+  await app.register(fastifyMultipart, { attachFieldsToBody: false })
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: isSecure ? { maxAge: 31_536_000 } : false,
+    xFrameOptions: { action: 'deny' },
+  })
+
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        verb: request.method,
+        path: pathOf(request).replace(credentials, '********').slice(0, 200),
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime),
+      },
+      'request',
+    )
+  })
+
+  app.setErrorHandler((error, request, reply) => {
+    return sendError(reply, error, (fault) => reportFault(request.log, request.id, fault))
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const where = new ApiError(
+      'METHOD_NOT_FOUND',
+      'There is nothing at this address. The GraphQL API is at /graphql, GraphiQL at /graphiql.',
+    )
+    return sendError(reply, where, (fault) => reportFault(request.log, request.id, fault))
+  })
+  return app
+}
+
+/**
+ * Logs a fault of ours. Errors of the query builder carry the parameters of the query in their text, among them hashes
+ * and passwords, so only what the database said about it is logged.
+ * @returns the id to find it by
+ */
+export function reportFault(log: FastifyBaseLogger, requestId: string, fault: unknown): string {
+  const isQuery = fault instanceof Error && fault.message.startsWith('Failed query:')
+  log.error(
+    { requestId, err: isQuery ? fault.cause : fault, query: isQuery ? queryOf(fault) : undefined },
+    'fault',
+  )
+  return requestId
+}
+
+function queryOf(error: Error) {
+  return 'query' in error ? error.query : undefined
+}

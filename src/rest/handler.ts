@@ -1,0 +1,159 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Credentials } from '../authenticate.ts'
+import { ApiError, errorCodes } from '../errors.ts'
+import type { OperationContext } from '../graphql/context.ts'
+import { asApiError } from '../graphql/errors.ts'
+import type { GraphQLSchema } from 'graphql'
+import { prepareOperations } from './operations.ts'
+import { readParts } from './read-parts.ts'
+import { readRequest } from './read-request.ts'
+import { errorEnvelope, type Envelope, sendEnvelope } from './reply.ts'
+import { findRoute, type Route } from './route.ts'
+import { scriptAddresses } from './script-addresses.ts'
+
+/** What the door needs to know about the house. */
+export interface RestDoor {
+  schema: GraphQLSchema
+  /** Finds out who a request speaks for. @throws ApiError */
+  contextOf(request: FastifyRequest, credentials: Credentials): Promise<OperationContext>
+  /** What the Authorization header carries. @throws ApiError */
+  bearerOf(request: FastifyRequest): string | undefined
+  /** Is told of a fault of ours in a request; returns the id to find it by. */
+  report(request: FastifyRequest, error: unknown): string
+  /** Largest upload, in bytes. */
+  uploadLimit: number
+}
+
+/** Faults that lie in the transport, and are told by the HTTP status too. */
+const transportFaults = new Set([404, 405, 413, 415, 503])
+
+/** Puts the platform's old REST addresses in front of the schema. */
+export async function serveRest(app: FastifyInstance, door: RestDoor): Promise<void> {
+  const call = prepareOperations(door.schema)
+
+  const handle = async (request: FastifyRequest, reply: FastifyReply) => {
+    try {
+      const route = findRoute(pathOf(request))
+      if (!route) throw notThere()
+      refuseVerb(request, reply, route)
+      return sendEnvelope(reply, await answer(request, route))
+    } catch (error) {
+      return sendError(reply, error, (fault) => door.report(request, fault))
+    }
+  }
+
+  async function answer(request: FastifyRequest, route: Route): Promise<Envelope> {
+    const cleanUp: (() => Promise<void>)[] = []
+    try {
+      return await callMethod(request, route, cleanUp)
+    } finally {
+      for (const step of cleanUp) await step()
+    }
+  }
+
+  async function callMethod(
+    request: FastifyRequest,
+    { method, script }: Route,
+    cleanUp: (() => Promise<void>)[],
+  ): Promise<Envelope> {
+    const uploadLimit = method.parameters.some(({ type }) => type === 'file') ? door.uploadLimit : 0
+    const parts = request.isMultipart() ? await readParts(request, uploadLimit, cleanUp) : []
+    const { session, parameters } = readRequest(request, method, parts)
+    const bearer = door.bearerOf(request)
+    if (session !== undefined && bearer !== undefined) {
+      throw new ApiError(
+        'AMBIGUOUS_CREDENTIALS',
+        'The request has two credentials, the parameter session and an Authorization header. Send one of them.',
+      )
+    }
+    const credential = session ?? bearer
+    const context = await door.contextOf(request, { explicit: credential })
+    try {
+      if (!script) return await call(context, method, parameters)
+      return script.reply(await call(context, method, script.parameters(inLowerCase(parameters)))) as Envelope
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'UNAUTHENTICATED' && credential === undefined) {
+        throw new ApiError(
+          'BAD_USER_INPUT',
+          `invalid parameter [session]: it is missing. Send a session, or a token that holds ${method.id}.`,
+          { parameter: 'session' },
+        )
+      }
+      throw error
+    }
+  }
+
+  await app.register(async (rest) => {
+    // Forms are handed on as the text that they came in: there is an own view here of doubled parameters.
+    rest.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string' },
+      (_request, body, done) => {
+        done(null, body)
+      },
+    )
+    rest.addContentTypeParser('*', (request, _payload, done) => done(refusalOfBody(request)))
+
+    for (const url of ['/1.0', '/1.0/*', '/users/authentication/rest/signout', ...scriptAddresses]) {
+      rest.all(url, handle)
+    }
+  })
+}
+
+/** Some clients name a content type with nothing to send. */
+function refusalOfBody(request: FastifyRequest) {
+  if (request.headers['content-length'] === '0') return null
+  return new ApiError(
+    'UNSUPPORTED_MEDIA_TYPE',
+    'The body has a content type that is not taken here. Send a form, as application/x-www-form-urlencoded or multipart/form-data.',
+  )
+}
+
+/** Sends an error in the envelope of the old protocol. What is no ApiError is a fault of ours. */
+export function sendError(
+  reply: FastifyReply,
+  thrown: unknown,
+  report: (error: unknown) => string,
+): FastifyReply {
+  const error = asApiError(thrown)
+  if (!(error instanceof ApiError)) {
+    const requestId = report(error)
+    const internal = new ApiError(
+      'INTERNAL_SERVER_ERROR',
+      `Internal error. Tell your operator the request id ${requestId}.`,
+    )
+    return sendEnvelope(reply, errorEnvelope(internal))
+  }
+  const { http } = errorCodes[error.code]
+  const isTransport = transportFaults.has(http) && (http !== 404 || error.code === 'METHOD_NOT_FOUND')
+  if (error.details.retryAfter) void reply.header('retry-after', String(error.details.retryAfter))
+  return sendEnvelope(reply, errorEnvelope(error), isTransport ? http : 200)
+}
+
+/** The path as it was sent, without the query. */
+export function pathOf(request: FastifyRequest): string {
+  const url = request.raw.url!
+  const at = url.indexOf('?')
+  return at < 0 ? url : url.slice(0, at)
+}
+
+function notThere() {
+  return new ApiError(
+    'METHOD_NOT_FOUND',
+    'There is no method at this address. It has the form /1.0/environment/control/rest/stopenv; the query apiMethods lists all.',
+  )
+}
+
+function refuseVerb(request: FastifyRequest, reply: FastifyReply, { method, script }: Route) {
+  const verbs: readonly string[] = script?.verbs ?? method.verbs
+  if (verbs.includes(request.method)) return
+  void reply.header('allow', verbs.join(', '))
+  throw new ApiError(
+    'METHOD_NOT_ALLOWED',
+    `${method.id} takes ${verbs.join(' and ')} only. Send the request again that way.`,
+  )
+}
+
+function inLowerCase(parameters: Record<string, unknown>) {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name.toLowerCase(), value]))
+}

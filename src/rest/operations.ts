@@ -1,0 +1,49 @@
+import type { GraphQLSchema } from 'graphql'
+import type { OperationContext } from '../graphql/context.ts'
+import type { ApiMethod } from '../methods/catalogue.ts'
+import { authorize } from '../access/authorize.ts'
+import { readParameters } from '../methods/read-parameters.ts'
+import { accountOperations } from './account-operations.ts'
+import type { Operation } from './operation.ts'
+import { prepare, type Run } from './prepared.ts'
+import type { Envelope } from './reply.ts'
+import { tokenOperations } from './token-operations.ts'
+
+const callMethod = `
+  mutation CallMethod($method: String!, $parameters: JSONObject) {
+    callMethod(method: $method, parameters: $parameters)
+  }`
+
+/** The methods with fields of their own; all others go through `callMethod`. */
+const operations = new Map<string, Operation>(Object.entries({ ...accountOperations, ...tokenOperations }))
+
+/**
+ * Prepares the old protocol's methods on the schema.
+ * @returns a function that calls one: its permission is decided by the gate of the fields that it asks for
+ */
+export function prepareOperations(schema: GraphQLSchema) {
+  const prepared = new Map<string, Run>()
+  const callAny = prepare(schema, callMethod)
+
+  return async (
+    context: OperationContext,
+    method: ApiMethod,
+    parameters: Record<string, unknown>,
+  ): Promise<Envelope> => {
+    const operation = operations.get(method.id)
+    if (!operation) return (await callAny(context, { method: method.id, parameters })).callMethod as Envelope
+    try {
+      return { result: 0, ...(await operation(execute, readParameters(method, parameters))) }
+    } catch (error) {
+      // Who may not call a method at all is told that first, whatever else is wrong with the call.
+      authorize(context.caller, method.id)
+      throw error
+    }
+
+    function execute(document: string, variables: Record<string, unknown> = {}) {
+      let run = prepared.get(document)
+      if (!run) prepared.set(document, (run = prepare(schema, document)))
+      return run(context, variables)
+    }
+  }
+}

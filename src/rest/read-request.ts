@@ -1,0 +1,87 @@
+import type { FastifyRequest } from 'fastify'
+import { ApiError } from '../errors.ts'
+import type { ApiMethod } from '../methods/catalogue.ts'
+import type { UploadedFile } from '../platform/uploaded-file.ts'
+
+/** What a request of the old protocol carries. */
+export interface LegacyRequest {
+  /** The value of the parameter `session`. */
+  session: string | undefined
+  /** All other parameters, under the names they came with. */
+  parameters: Record<string, unknown>
+}
+
+/** Sent by old clients with every call; they mean nothing, except to a method that has such a parameter. */
+const ignored = new Set(['appid', 'ruk', 'lang', 'charset', 'hx_lang', 'actionkey'])
+
+/** Lists, which some clients send as a parameter that is repeated. */
+const repeatable = new Set(['apilist', 'ids'])
+
+/** Longest name and number of parameters that are taken. */
+const longestName = 100
+const mostParameters = 200
+
+/**
+ * Gathers the parameters of a request from its query and its form.
+ * @throws ApiError `BAD_USER_INPUT` for a parameter that is there twice, `AMBIGUOUS_CREDENTIALS` for two sessions
+ */
+export function readRequest(
+  request: FastifyRequest,
+  method: ApiMethod,
+  parts: [string, string | UploadedFile][] = [],
+): LegacyRequest {
+  const given = [...queryOf(request), ...formOf(request.body), ...parts]
+  if (given.length > mostParameters) {
+    throw new ApiError('BAD_USER_INPUT', `There are more than ${mostParameters} parameters. Send fewer.`)
+  }
+  const byName = new Map<string, { name: string; values: (string | UploadedFile)[] }>()
+  for (const [name, value] of given) {
+    if (name.length > longestName || /\p{Cc}/u.test(name)) {
+      throw new ApiError('BAD_USER_INPUT', 'A parameter has a name that no method takes. Leave it out.')
+    }
+    const known = byName.get(name.toLowerCase()) ?? { name, values: [] }
+    known.values.push(value)
+    byName.set(name.toLowerCase(), known)
+  }
+
+  const session = takeSession(byName.get('session')?.values)
+  byName.delete('session')
+  const parameters = Object.create(null) as Record<string, unknown>
+  for (const [key, { name, values }] of byName) {
+    if (ignored.has(key) && !method.parameters.some((parameter) => parameter.name.toLowerCase() === key))
+      continue
+    if (values.length > 1 && !repeatable.has(key)) {
+      throw new ApiError('BAD_USER_INPUT', `invalid parameter [${name}]: it is there twice. Send it once.`, {
+        parameter: name,
+      })
+    }
+    parameters[name] = values.length > 1 ? values : values[0]
+  }
+  return { session, parameters }
+}
+
+/** An empty one counts as absent, as with every parameter. */
+function takeSession(values: (string | UploadedFile)[] = []): string | undefined {
+  if (values.length > 1) {
+    throw new ApiError(
+      'AMBIGUOUS_CREDENTIALS',
+      'invalid parameter [session]: it is there twice. Send it once.',
+    )
+  }
+  const [value] = values
+  if (value === undefined || value === '') return undefined
+  if (typeof value !== 'string') {
+    throw new ApiError('BAD_USER_INPUT', 'invalid parameter [session]: it is a file. Send it as text.')
+  }
+  return value
+}
+
+function queryOf(request: FastifyRequest): [string, string][] {
+  const at = request.raw.url!.indexOf('?')
+  return at < 0 ? [] : [...new URLSearchParams(request.raw.url!.slice(at + 1))]
+}
+
+/** The server hands forms on as the text that they came in. */
+function formOf(body: unknown): [string, string][] {
+  return typeof body === 'string' ? [...new URLSearchParams(body)] : []
+}

@@ -1,0 +1,36 @@
+import type { FastifyReply } from 'fastify'
+import { ApiError, errorCodes } from '../errors.ts'
+import type { Reply } from '../platform/platform.ts'
+
+/** An answer of the old protocol. `result` is 0, or the error's code. */
+export type Envelope = { result: number } & Reply
+
+/** The envelope of an error: always with a sentence that says what to do. */
+export function errorEnvelope(error: ApiError): Envelope {
+  const { reply, retryAfter } = error.details
+  if (reply)
+    return {
+      source: 'platform',
+      ...reply,
+      result: Number(reply.result),
+      error: String(reply.error ?? error.message),
+    }
+  return {
+    result: errorCodes[error.code].rest,
+    error: error.message,
+    source: 'latchkey',
+    ...(retryAfter && { retryAfter }),
+  }
+}
+
+/** Sends an answer: HTTP 200 whatever its result, because old clients take anything else for a broken line. */
+export function sendEnvelope(reply: FastifyReply, envelope: Envelope, status = 200): FastifyReply {
+  return reply
+    .code(status)
+    .header('content-type', 'application/json;charset=UTF-8')
+    .header('cache-control', 'no-store, private')
+    .header('pragma', 'no-cache')
+    .header('referrer-policy', 'no-referrer')
+    .header('x-content-type-options', 'nosniff')
+    .send(JSON.stringify(envelope, (_name, value: unknown) => (value === null ? undefined : value)))
+}

@@ -1,0 +1,248 @@
+import type { AddressInfo } from 'node:net'
+import { Writable } from 'node:stream'
+import { pino } from 'pino'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { connect } from '../../src/database/connect.ts'
+import { sendRaw } from '../rest/send-raw.ts'
+import { startTestServer } from '../support/server.ts'
+
+const { databaseUrl, sql, anAccount, aToken } = await startTestServer()
+
+/** What the server logs. */
+let log = ''
+const destination = new Writable({
+  write(chunk, _encoding, done) {
+    log += chunk
+    done()
+  },
+})
+const entries = () =>
+  log
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+// The most talkative level: what is not in there is nowhere.
+const connections = connect(databaseUrl, 4)
+const config = readConfig({ DATABASE_URL: databaseUrl })
+const app = await createApp(config, connections, pino({ level: 'trace' }, destination))
+await app.server.listen({ host: '127.0.0.1', port: 0 })
+const url = `http://127.0.0.1:${(app.server.server.address() as AddressInfo).port}`
+afterAll(async () => {
+  await app.close()
+  await connections.close()
+})
+
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+const json = { 'content-type': 'application/json' }
+
+describe('the log', async () => {
+  const { value, owner } = await aToken({ methods: ['users.account.GetUserInfo'] })
+  const info = '/1.0/users/account/rest/getuserinfo'
+
+  beforeEach(() => {
+    log = ''
+  })
+
+  /** The log of one request is written after its answer. */
+  async function logged(number = 1) {
+    await expect.poll(() => entries().filter(({ msg }) => msg === 'request').length).toBe(number)
+    return entries().filter(({ msg }) => msg === 'request')
+  }
+
+  test('has a line for each request: verb, path, status', async () => {
+    await sendRaw(url, `${info}?session=${value}&note=private`)
+    expect(await logged()).toEqual([
+      expect.objectContaining({ level: 30, verb: 'GET', path: info, status: 200 }),
+    ])
+    expect(log).not.toContain('private')
+  })
+
+  test.each([
+    ['in the query', () => sendRaw(url, `${info}?session=${value}`)],
+    ['in the query of an unknown address', () => sendRaw(url, `/nowhere?session=${value}`)],
+    ['in the query of an address that cannot be read', () => sendRaw(url, `${info}%zz?session=${value}`)],
+    ['in a form', () => sendRaw(url, info, { verb: 'POST', headers: form, body: `session=${value}` })],
+    ['in the header', () => sendRaw(url, info, { headers: { authorization: `Bearer ${value}` } })],
+    ['in a cookie', () => sendRaw(url, info, { headers: { cookie: `latchkey_session=${value}` } })],
+    ['in a path, by mistake', () => sendRaw(url, `${info}&session=${value}`)],
+    ['in a broken body', () => sendRaw(url, '/graphql', { verb: 'POST', headers: json, body: `{"${value}` })],
+    [
+      'beside a multipart form',
+      () =>
+        sendRaw(url, info, {
+          verb: 'POST',
+          headers: { 'content-type': 'multipart/form-data; boundary=X', authorization: `Bearer ${value}` },
+          body: `--X\r\nContent-Disposition: form-data; name="a"\r\n\r\n${value}\r\n--X--\r\n`,
+        }),
+    ],
+    ['with a wrong verb', () => sendRaw(url, `${info}?session=${value}`, { verb: 'DELETE' })],
+  ])('never has the credential that came %s', async (what, send) => {
+    await send()
+    if (!what.includes('cannot be read')) await logged()
+    expect(log).not.toContain(value)
+    expect(log).not.toContain(value.slice(-20))
+  })
+
+  test('never has a password', async () => {
+    const { login, password } = owner
+    await sendRaw(url, '/1.0/users/authentication/rest/signin', {
+      verb: 'POST',
+      headers: form,
+      body: String(new URLSearchParams({ login, password })),
+    })
+    const query = `mutation { signIn(login: "${login}", password: "${password}") { session } }`
+    const { text } = await sendRaw(url, '/graphql', {
+      verb: 'POST',
+      headers: json,
+      body: JSON.stringify({ query }),
+    })
+    await logged(2)
+    expect(log).not.toContain(password)
+    expect(log).not.toContain(JSON.parse(text).data.signIn.session)
+  })
+
+  describe('of a fault of ours', () => {
+    const secret = 'what nobody should read'
+    beforeEach(async () => {
+      await sql`alter table tokens rename column description to description_elsewhere`
+      await sql`alter table objects rename to objects_elsewhere`
+      return async () => {
+        await sql`alter table tokens rename column description_elsewhere to description`
+        await sql`alter table objects_elsewhere rename to objects`
+      }
+    })
+
+    const createToken = {
+      rest: () =>
+        sendRaw(url, '/1.0/users/authentication/rest/createtoken', {
+          verb: 'POST',
+          headers: form,
+          body: String(
+            new URLSearchParams({
+              session: owner.session,
+              password: owner.password,
+              description: secret,
+              apiList: 'environment.control.StopEnv',
+            }),
+          ),
+        }),
+      graphql: () =>
+        sendRaw(url, '/graphql', {
+          verb: 'POST',
+          headers: { ...json, authorization: `Bearer ${owner.session}` },
+          body: JSON.stringify({
+            query: `mutation ($password: String!) {
+              generateTokens(tokens: [{ description: "${secret}", apiSet: MAVEN_PLUGIN }], password: $password) { value }
+            }`,
+            variables: { password: owner.password },
+          }),
+        }),
+    }
+
+    test.each(Object.entries(createToken))(
+      'is found by the id that the caller was told: %s',
+      async (_door, send) => {
+        const { status, text } = await send()
+        expect(status).toBe(200)
+        const [id] = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(text)!
+        expect(text).not.toMatch(/description|column|insert|select/i)
+
+        const faults = entries().filter(({ msg }) => msg === 'fault')
+        expect(faults).toEqual([expect.objectContaining({ level: 50, requestId: id })])
+      },
+    )
+
+    test.each(Object.entries(createToken))(
+      'has what the database said, without the values: %s',
+      async (_door, send) => {
+        await send()
+        expect(log).toMatch(/column .*description/)
+        expect(log).toContain('insert into')
+        for (const value of [secret, owner.password, owner.session, 'Failed query']) {
+          expect(log).not.toContain(value)
+        }
+      },
+    )
+
+    test('REST tells it with result 99', async () => {
+      const data = encodeURIComponent(JSON.stringify({ secret }))
+      const query = `?session=${owner.session}&type=JDeploy&data=${data}`
+      const { status, text } = await sendRaw(url, `/1.0/data/base/rest/createobject${query}`)
+      expect(status).toBe(200)
+      expect(JSON.parse(text)).toEqual({
+        result: 99,
+        error: expect.stringMatching(/^Internal error\. .*[0-9a-f-]{36}\.$/),
+        source: 'latchkey',
+      })
+      expect(log).toContain('"fault"')
+      expect(log).not.toContain(secret)
+    })
+  })
+})
+
+describe('health', () => {
+  test('/healthz says that the process lives, and /readyz that it should be sent requests', async () => {
+    for (const [path, text] of [
+      ['/healthz', '{"status":"ok"}'],
+      ['/readyz', '{"status":"ready"}'],
+    ]) {
+      const answer = await sendRaw(url, path!)
+      expect(answer).toMatchObject({ status: 200, text })
+      expect(answer.headers['cache-control']).toBe('no-store')
+    }
+  })
+
+  test('a server that retires is alive and not ready, and still serves', async () => {
+    const other = await createApp(config, connections, pino({ level: 'silent' }))
+    await other.server.listen({ host: '127.0.0.1', port: 0 })
+    const address = `http://127.0.0.1:${(other.server.server.address() as AddressInfo).port}`
+    expect((await sendRaw(address, '/readyz')).status).toBe(200)
+
+    other.retire()
+    expect(await sendRaw(address, '/readyz')).toMatchObject({ status: 503, text: '{"status":"not ready"}' })
+    expect((await sendRaw(address, '/healthz')).status).toBe(200)
+    const { session } = await anAccount()
+    const info = await sendRaw(address, `/1.0/users/account/rest/getuserinfo?session=${session}`)
+    expect(JSON.parse(info.text).result).toBe(0)
+    await other.close()
+  })
+
+  test('a database without the latest migration is not ready', async () => {
+    await sql`alter table drizzle.__drizzle_migrations rename to migrations_elsewhere`
+    try {
+      expect((await sendRaw(url, '/readyz')).status).toBe(503)
+    } finally {
+      await sql`alter table drizzle.migrations_elsewhere rename to __drizzle_migrations`
+    }
+  })
+})
+
+describe('an unknown address', () => {
+  test.each(['/nowhere', '/graphql/x', '/healthz/x', '/.env', '/%2e%2e/package.json', '/1.1/', '/%'])(
+    'is answered in JSON: %s',
+    async (path) => {
+      for (const verb of ['GET', 'POST', 'PROPFIND']) {
+        const { status, headers, text } = await sendRaw(url, path, { verb, headers: json, body: '{bad' })
+        expect(status).toBe(404)
+        expect(headers).toMatchObject({
+          'content-type': 'application/json;charset=UTF-8',
+          'cache-control': 'no-store, private',
+          'x-content-type-options': 'nosniff',
+        })
+        expect(JSON.parse(text)).toEqual({ result: 5, error: expect.any(String), source: 'latchkey' })
+      }
+    },
+  )
+})
+
+test('no answer tells what the server is made of', async () => {
+  for (const path of ['/healthz', '/nowhere', '/1.0/nowhere', '/graphql']) {
+    const { headers, text } = await sendRaw(url, path)
+    expect(headers).not.toHaveProperty('server')
+    expect(headers).not.toHaveProperty('x-powered-by')
+    expect(text).not.toMatch(/fastify|FST_|node_modules/i)
+  }
+})

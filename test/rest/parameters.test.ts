@@ -1,0 +1,381 @@
+import { describe, expect, test } from 'vitest'
+import { startTestServer } from '../support/server.ts'
+import { sendRaw } from './send-raw.ts'
+
+const { url, rest, anAccount, aToken } = await startTestServer()
+
+const owner = await anAccount()
+const { session } = owner
+const formType = 'application/x-www-form-urlencoded'
+
+/** Stores a record and gives back what arrived of it. */
+const create = '/1.0/data/base/rest/createobject'
+
+async function send(
+  query: string,
+  { verb = 'GET', headers, body }: { verb?: string; headers?: Record<string, string>; body?: string } = {},
+) {
+  const { status, text } = await sendRaw(url, create + query, { verb, headers, body })
+  return { status, body: JSON.parse(text) }
+}
+
+const data = (name: string) => encodeURIComponent(JSON.stringify({ name }))
+
+describe('parameters are taken', () => {
+  test('from the query', async () => {
+    const { body } = await send(`?session=${session}&type=Note&data=${data('a')}`)
+    expect(body).toMatchObject({ result: 0, object: { name: 'a', developer: owner.uid } })
+  })
+
+  test('from a form', async () => {
+    const { body } = await send('', {
+      verb: 'POST',
+      headers: { 'content-type': `${formType}; charset=UTF-8` },
+      body: `session=${session}&type=Note&data=${data('b')}`,
+    })
+    expect(body).toMatchObject({ result: 0, object: { name: 'b' } })
+  })
+
+  test('from the parts of a multipart form', async () => {
+    const form = new FormData()
+    form.set('session', session)
+    form.set('type', 'Note')
+    form.set('data', JSON.stringify({ name: 'ç' }))
+    expect((await rest(create, form)).body).toMatchObject({ result: 0, object: { name: 'ç' } })
+  })
+
+  test('from a part that says that it is JSON', async () => {
+    const form = new FormData()
+    form.set('session', session)
+    form.set('type', 'Note')
+    const part = '--X\r\nContent-Disposition: form-data; name='
+    const { text } = await sendRaw(url, create, {
+      verb: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=X' },
+      body:
+        `${part}"session"\r\n\r\n${session}\r\n${part}"type"\r\n\r\nNote\r\n` +
+        `${part}"data"\r\nContent-Type: application/json\r\n\r\n{"name":"typed"}\r\n--X--\r\n`,
+    })
+    expect(JSON.parse(text)).toMatchObject({ result: 0, object: { name: 'typed' } })
+  })
+
+  test('from the query and a form together', async () => {
+    const { body } = await send(`?session=${session}&type=Note`, {
+      verb: 'POST',
+      headers: { 'content-type': formType },
+      body: `data=${data('d')}`,
+    })
+    expect(body).toMatchObject({ result: 0, object: { name: 'd' } })
+  })
+
+  test('from the query and a multipart form together', async () => {
+    const form = new FormData()
+    form.set('data', JSON.stringify({ name: 'e' }))
+    const { body } = await rest(`${create}?session=${session}&type=Note`, form)
+    expect(body).toMatchObject({ result: 0, object: { name: 'e' } })
+  })
+
+  test('from the query of a POST without a body, even if it names a content type', async () => {
+    const headers = { 'content-type': 'application/json', 'content-length': '0' }
+    const { body } = await send(`?session=${session}&type=Note&data=${data('f')}`, { verb: 'POST', headers })
+    expect(body).toMatchObject({ result: 0, object: { name: 'f' } })
+  })
+
+  test('from the query of a GET that names a content type for its missing body', async () => {
+    const { value } = await aToken({ methods: ['data.base.CreateObject'] }, owner)
+    const headers = { 'content-type': 'application/json' }
+    const { body } = await send(`?session=${value}&type=Note&data=${data('g')}`, { headers })
+    expect(body).toMatchObject({ result: 0, object: { name: 'g' } })
+  })
+
+  test.each(['SESSION', 'Session', 'session'])(
+    'without regard to the case of their names: %s',
+    async (name) => {
+      const { body } = await send(`?${name}=${session}&TYPE=Note&dAtA=${data('h')}`)
+      expect(body).toMatchObject({ result: 0, object: { name: 'h' } })
+    },
+  )
+
+  test.each([
+    ['a plus as a space', `'one+two'`, 'one two'],
+    ['%20 as a space', `'one%20two'`, 'one two'],
+    ['%2B as a plus', `'one%2Btwo'`, 'one+two'],
+    ['percent-encoded UTF-8', `'Gr%C3%BC%C3%9Fe%20%F0%9F%9A%80'`, 'Grüße 🚀'],
+    ['an equals sign', `'a=b'`, 'a=b'],
+  ])('decoded: %s', async (_what, name, read) => {
+    const text = `session=${session}&type=Note&data={'name':${name}}`
+    expect((await send(`?${text}`)).body).toMatchObject({ object: { name: read } })
+
+    const form = { verb: 'POST', headers: { 'content-type': formType }, body: text }
+    expect((await send('', form)).body).toMatchObject({ object: { name: read } })
+  })
+
+  test('and UTF-8 may come as it is in a form', async () => {
+    const body = `session=${session}&type=Note&data={"name":"Grüße 🚀"}`
+    const answer = await send('', { verb: 'POST', headers: { 'content-type': formType }, body })
+    expect(answer.body).toMatchObject({ object: { name: 'Grüße 🚀' } })
+  })
+})
+
+test('an empty value counts as absent', async () => {
+  const { body } = await send(`?session=${session}&type=Note&data=&froms&unknown=`)
+  expect(body.object).toEqual({
+    id: expect.any(Number),
+    developer: owner.uid,
+    uploadDate: expect.any(Number),
+  })
+
+  const missing = await send(`?session=${session}&type=&data=${data('x')}`)
+  expect(missing.body).toMatchObject({
+    result: 3,
+    error: expect.stringContaining('invalid parameter [type]'),
+  })
+})
+
+test.each(['appid', 'ruk', 'lang', 'charset', 'hx_lang', 'actionkey', 'APPID'])(
+  'the parameter %s of the protocol means nothing, even twice',
+  async (name) => {
+    const { body } = await rest('users/account/rest/getuserinfo', [
+      ['session', session],
+      [name, '1dd8d191d38fff45e62564fcf67fdcd6'],
+      [name, 'cluster'],
+    ])
+    expect(body).toMatchObject({ result: 0, uid: owner.uid })
+  },
+)
+
+test('one that the method itself knows is its own', async () => {
+  const { body } = await rest('environment/control/rest/changetopology', [
+    ['session', session],
+    ['actionkey', 'a'],
+    ['actionkey', 'b'],
+  ])
+  expect(body).toMatchObject({ result: 3, error: expect.stringContaining('invalid parameter [actionkey]') })
+})
+
+describe('a parameter that is there twice is refused', () => {
+  test.each([
+    ['in the query', `?session=${session}&type=Note&type=Note`, ''],
+    ['in the form', `?session=${session}`, 'type=Note&type=Other'],
+    ['in both', `?session=${session}&type=Note`, 'type=Other'],
+    ['in another case', `?session=${session}&type=Note`, 'TYPE=Other'],
+  ])('%s', async (_where, query, body) => {
+    const answer = await send(query, { verb: 'POST', headers: { 'content-type': formType }, body })
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { result: 3, error: expect.stringMatching(/^invalid parameter \[type\]: .*twice/i) },
+    })
+  })
+
+  test('though lists may be repeated', async () => {
+    const { body } = await rest('users/authentication/rest/createtoken', [
+      ['session', session],
+      ['password', owner.password],
+      ['description', 'repeats'],
+      ['apiList', 'environment.control.StopEnv'],
+      ['apiList', 'environment.control.StartEnv'],
+    ])
+    expect(body.token.apiListItems.map(({ method }: { method: string }) => method)).toEqual([
+      'environment.control.StartEnv',
+      'environment.control.StopEnv',
+    ])
+
+    const other = await aToken({ methods: ['environment.control.StopEnv'] }, owner)
+    const removed = await rest('users/authentication/rest/deletetokens', [
+      ['session', session],
+      ['password', owner.password],
+      ['ids', body.token.id],
+      ['ids', other.id],
+    ])
+    expect(removed.body).toEqual({ result: 0 })
+    const { body: left } = await rest('users/authentication/rest/gettokens', [
+      ['session', session],
+      ['ids', body.token.id],
+      ['ids', other.id],
+    ])
+    expect(left.apiTokens).toEqual([])
+  })
+})
+
+describe('one credential', () => {
+  const info = '/1.0/users/account/rest/getuserinfo'
+  const ok = { result: 0, uid: owner.uid }
+
+  const tellsOfTwo = { result: 3, error: expect.stringMatching(/two|twice/) }
+
+  test('may come as Authorization: Bearer alone', async () => {
+    const { value } = await aToken({ methods: ['users.account.GetUserInfo'] }, owner)
+    for (const credential of [session, value]) {
+      const { text } = await sendRaw(url, info, { headers: { authorization: `Bearer ${credential}` } })
+      expect(JSON.parse(text)).toMatchObject(ok)
+    }
+  })
+
+  test('may come with an empty session beside it', async () => {
+    const { text } = await sendRaw(url, `${info}?session=`, {
+      headers: { authorization: `bearer ${session}` },
+    })
+    expect(JSON.parse(text)).toMatchObject(ok)
+  })
+
+  test.each([
+    ['the query', `?session=${session}&session=${session}`, ''],
+    ['the form', '', `session=${session}&session=x`],
+    ['query and form', `?session=${session}`, `Session=${session}`],
+    ['an empty one and another', `?session=&session=${session}`, ''],
+  ])('is refused when it is there twice: in %s', async (_where, query, body) => {
+    const { text } = await sendRaw(url, info + query, {
+      verb: 'POST',
+      headers: { 'content-type': formType },
+      body,
+    })
+    expect(JSON.parse(text)).toMatchObject({ result: 3, error: expect.stringContaining('[session]') })
+    expect(text).not.toContain(session)
+  })
+
+  test('is refused when it is in the query and in the header, even if it is the same', async () => {
+    const { text } = await sendRaw(url, `${info}?session=${session}`, {
+      headers: { authorization: `Bearer ${session}` },
+    })
+    expect(JSON.parse(text)).toMatchObject(tellsOfTwo)
+  })
+
+  test('is refused when there are two headers', async () => {
+    const { text } = await sendRaw(url, info, {
+      headers: { Authorization: [`Bearer ${session}`, `Bearer ${session}`] },
+    })
+    expect(JSON.parse(text)).toMatchObject(tellsOfTwo)
+  })
+
+  test.each(['Basic YTpi', 'Bearer', 'Bearer a b', 'Bearer a,b', 'Token abc'])(
+    'is refused in another form: %s',
+    async (authorization) => {
+      const { text } = await sendRaw(url, info, { headers: { authorization } })
+      expect(JSON.parse(text)).toMatchObject({ result: 702, error: expect.stringContaining('Authorization') })
+    },
+  )
+
+  test('is never taken from a cookie', async () => {
+    for (const name of ['session', 'latchkey_session', '__Host-latchkey_session', 'JSESSIONID']) {
+      const { text, headers } = await sendRaw(url, info, { headers: { cookie: `${name}=${session}` } })
+      expect(JSON.parse(text)).toMatchObject({
+        result: 3,
+        error: expect.stringContaining('invalid parameter [session]'),
+      })
+      expect(headers['set-cookie']).toBeUndefined()
+    }
+  })
+
+  test('is not disturbed by the cookie of somebody else', async () => {
+    const other = await anAccount()
+    const { text } = await sendRaw(url, `${info}?session=${session}`, {
+      headers: { cookie: `latchkey_session=${other.session}` },
+    })
+    expect(JSON.parse(text)).toMatchObject(ok)
+  })
+
+  test('is not taken from a file', async () => {
+    const form = new FormData()
+    form.set('fid', '1')
+    form.set('session', new File([session], 'session.txt'))
+    const { body } = await rest('storage/uploader/rest/upload', form)
+    expect(body).toMatchObject({ result: 3, error: expect.stringContaining('[session]') })
+  })
+})
+
+describe('a body that is no form is refused', () => {
+  test.each(['application/json', 'text/plain', 'application/xml', 'application/octet-stream', 'nonsense'])(
+    'of type %s',
+    async (type) => {
+      const answer = await sendRaw(url, `/1.0/environment/control/rest/stopenv?session=${session}`, {
+        verb: 'POST',
+        headers: { 'content-type': type },
+        body: type === 'application/json' ? '{"envName":"shop"}' : 'envName=shop',
+      })
+      expect(answer.status).toBe(415)
+      expect(answer.headers['content-type']).toBe('application/json;charset=UTF-8')
+      expect(JSON.parse(answer.text)).toEqual({
+        result: 3,
+        error: expect.stringContaining('form'),
+        source: 'latchkey',
+      })
+    },
+  )
+
+  test('and so is one of no type', async () => {
+    const { status, text } = await sendRaw(url, create, { verb: 'POST', body: 'type=Note' })
+    expect(status).toBe(415)
+    expect(JSON.parse(text)).toMatchObject({ result: 3 })
+  })
+})
+
+describe('too much is refused', () => {
+  test('a form of more than 64 KB', async () => {
+    const form = (length: number) => ({
+      verb: 'POST',
+      headers: { 'content-type': formType },
+      body: `session=${session}&type=Note&note=`.padEnd(length, 'x'),
+    })
+    const tooLarge = await send('', form(64 * 1024 + 1))
+    expect(tooLarge).toMatchObject({
+      status: 413,
+      body: { result: 3, error: expect.stringContaining('64 KB') },
+    })
+
+    expect((await send('', form(64 * 1024))).body).toMatchObject({ result: 0 })
+  })
+
+  test('a part of a multipart form of more than 64 KB', async () => {
+    const form = new FormData()
+    form.set('session', session)
+    form.set('type', 'Note')
+    form.set('note', 'x'.repeat(64 * 1024 + 1))
+    expect(await rest(create, form)).toMatchObject({
+      status: 413,
+      body: { result: 3, error: expect.stringContaining('64 KB') },
+    })
+  })
+
+  test('more than 200 parameters', async () => {
+    const many = Array.from({ length: 200 }, (_, index) => `p${index}=1`).join('&')
+    const { body } = await send(`?session=${session}&type=Note&${many}`)
+    expect(body).toMatchObject({ result: 3, error: expect.stringContaining('200') })
+  })
+
+  test('a name of more than 100 characters, or with a control character', async () => {
+    for (const name of ['n'.repeat(101), 'na%00me', 'na%0ame']) {
+      const { body } = await send(`?session=${session}&type=Note&${name}=1`)
+      expect(body).toMatchObject({ result: 3, error: expect.stringContaining('name') })
+    }
+  })
+})
+
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+  'a parameter called %s is a name like any other',
+  async (name) => {
+    const { body } = await rest('users/account/rest/getuserinfo', { session, [name]: '{"x":1}' })
+    expect(body).toMatchObject({ result: 0, uid: owner.uid })
+    const script = await send(`?session=${session}&type=Note&${name}=1`)
+    expect(script.body).toMatchObject({ result: 0 })
+    const archives = await rest('/deploy/createobject', [
+      ['session', session],
+      ['type', 'JDeploy'],
+      [name, '1'],
+    ])
+    expect(archives.body).toMatchObject({ result: 0 })
+    expect({}).not.toHaveProperty('x')
+  },
+)
+
+test.each([
+  ['users/authentication/rest/signin', { login: '\0', password: 'a password' }],
+  ['users/authentication/rest/signin', { login: 'a@example.com', password: 'a\0password' }],
+  ['users/authentication/rest/gettokens', { session, ids: '\0' }],
+  ['users/authentication/rest/signoutsessions', { session, ids: '\0' }],
+  ['users/authentication/rest/edittoken', { session, password: owner.password, id: '\0' }],
+  ['environment/control/rest/stopenv', { session, envName: '\0' }],
+  ['users/account/rest/getuserinfo', { session: '\0' }],
+])('a character that the database cannot hold is no fault of ours: %s %j', async (path, parameters) => {
+  const { body } = await rest(path, parameters as unknown as Record<string, string>)
+  expect(body.result).not.toBe(99)
+})
