@@ -18,6 +18,7 @@ const settings = z.object({
   MAX_TOKENS_PER_ACCOUNT: wholeNumber(1, 10_000).default(100),
   SESSION_IDLE_MINUTES: wholeNumber(1, 60 * 24 * 30).default(30),
   SESSION_LIFETIME_HOURS: wholeNumber(1, 24 * 365).default(12),
+  ACTIVITY_DAYS: wholeNumber(1, 3650).default(365),
   UPLOAD_LIMIT_MB: wholeNumber(1, 2048).default(64),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   TRUST_PROXY: z
@@ -54,6 +55,8 @@ export interface Config {
   maxTokensPerAccount: number
   /** A session ends this long after its last use, and this long after sign-in. Milliseconds. */
   session: { idle: number; lifetime: number }
+  /** How long activity is kept. Milliseconds. */
+  activityKept: number
   /** Largest upload, in bytes. */
   uploadLimit: number
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
@@ -85,6 +88,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     tokenPrefix: set.TOKEN_PREFIX,
     maxTokensPerAccount: set.MAX_TOKENS_PER_ACCOUNT,
     session: { idle: set.SESSION_IDLE_MINUTES * 60_000, lifetime: set.SESSION_LIFETIME_HOURS * 3_600_000 },
+    activityKept: set.ACTIVITY_DAYS * 24 * 3_600_000,
     uploadLimit: set.UPLOAD_LIMIT_MB * 1024 * 1024,
     logLevel: set.LOG_LEVEL,
     trustProxy: set.TRUST_PROXY,

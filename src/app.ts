@@ -1,0 +1,103 @@
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { sessionCallerFinder } from './accounts/session-caller.ts'
+import { authenticate, type CallerFinders, type Credentials } from './authenticate.ts'
+import type { Config } from './config.ts'
+import type { Connections } from './database/connect.ts'
+import { isMigrated } from './database/migrate.ts'
+import { sweepRegularly } from './database/sweep.ts'
+import type { OperationContext, RequestPart } from './graphql/context.ts'
+import { serveGraphql } from './graphql/handler.ts'
+import { createSchema, fieldsByMethod } from './graphql/schema.ts'
+import { bearerOf, cookieName, originOf, sessionCookie } from './http/credentials.ts'
+import { serveHealth } from './http/health.ts'
+import { servePages } from './http/pages.ts'
+import { createServer, reportFault } from './http/server.ts'
+import { methodSetReader } from './methods/method-sets.ts'
+import { withOwnMethods } from './platform/own-methods.ts'
+import { createSandbox } from './platform/sandbox/sandbox.ts'
+import { serveRest } from './rest/handler.ts'
+import { tokenCallerFinder } from './tokens/token-caller.ts'
+import { UsageRecorder } from './tokens/usage.ts'
+
+export interface App {
+  server: FastifyInstance
+  /** Answers "not ready" from now on, while still serving. */
+  retire(): void
+  /** Lets the requests under way finish, writes what is gathered in memory, and stops. */
+  close(): Promise<void>
+}
+
+/** Puts the parts together. This is the one file that knows them all. */
+export async function createApp(config: Config, connections: Connections, log: Logger): Promise<App> {
+  const { db, sql, background } = connections
+  const isSecure = config.publicUrl?.startsWith('https:') ?? false
+  const warn = (error: unknown) => log.warn({ err: error }, 'use not recorded')
+
+  const readMethods = methodSetReader(sql)
+  const finders: CallerFinders = {
+    session: sessionCallerFinder(sql, readMethods, config.session, warn),
+    token: tokenCallerFinder(sql, readMethods),
+  }
+  const schema = createSchema()
+  const usage = new UsageRecorder(background, warn)
+  const sweeper = sweepRegularly(
+    background,
+    { sessionIdle: config.session.idle, activity: config.activityKept },
+    (error) => log.warn({ err: error }, 'not swept'),
+  )
+  const shared: Omit<OperationContext, keyof RequestPart> = {
+    db,
+    recordUse: usage.record,
+    fieldOf: fieldsByMethod(schema),
+    sessionLimits: config.session,
+    tokenPolicy: { prefix: config.tokenPrefix, maxTokensPerAccount: config.maxTokensPerAccount },
+    platform: withOwnMethods(createSandbox(db, { uploadLimit: config.uploadLimit })),
+  }
+  const contextFor = async (
+    credentials: Credentials,
+    rest: Omit<RequestPart, 'caller'>,
+  ): Promise<OperationContext> => ({
+    ...shared,
+    ...rest,
+    caller: await authenticate(finders, credentials),
+  })
+
+  const server = await createServer({ log, trustProxy: config.trustProxy, isSecure })
+  let retired = false
+  await serveHealth(server, async () => !retired && (await isMigrated(connections)))
+  await servePages(server)
+  await serveGraphql(server, {
+    schema,
+    report: (error) => reportFault(log, crypto.randomUUID(), error),
+    contextOf: async (request, reply) =>
+      contextFor(
+        { explicit: bearerOf(request), cookie: request.cookies[cookieName(isSecure)] },
+        { origin: originOf(request), cookie: sessionCookie(request, reply, isSecure) },
+      ),
+  })
+  await serveRest(server, {
+    schema,
+    bearerOf,
+    uploadLimit: config.uploadLimit,
+    report: (request, error) => reportFault(request.log, request.id, error),
+    contextOf: (request, credentials) =>
+      // Cookies mean nothing here: neither are they read, nor is one set.
+      contextFor(credentials, {
+        origin: originOf(request),
+        cookie: { wanted: false, set: () => {}, clear: () => {} },
+      }),
+  })
+
+  return {
+    server,
+    retire: () => {
+      retired = true
+    },
+    close: async () => {
+      await server.close()
+      await sweeper.stop()
+      await usage.close()
+    },
+  }
+}

@@ -1,0 +1,148 @@
+#!/usr/bin/env node
+import 'reflect-metadata'
+import cluster from 'node:cluster'
+import { existsSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { asc } from 'drizzle-orm'
+import { createAccount } from './accounts/create-account.ts'
+import { randomPassword } from './accounts/first-account.ts'
+import { setPassword } from './accounts/set-password.ts'
+import { type Config, readConfig } from './config.ts'
+import { connect, type Database } from './database/connect.ts'
+import { openEmbedded } from './database/embedded.ts'
+import { migrate } from './database/migrate.ts'
+import { accounts } from './database/schema.ts'
+import { addSampleEnvironments } from './platform/sandbox/sample-environments.ts'
+
+const help = `Latchkey: personal access tokens for a platform API.
+
+Usage: latchkey [command] [options]
+
+Commands
+  serve                    Serve the API, GraphiQL and the dashboard. What happens without a command.
+  create-account LOGIN     Make an account. LOGIN is an e-mail address.
+      --name NAME          The name to show. Default: the part of the address before the @.
+      --samples            Give it the two sample environments of the sandbox.
+  set-password LOGIN       Set a password; all sessions of the account end, its tokens keep working.
+  list-accounts            Print login, number, name and creation date of each account, separated by tabs.
+  migrate                  Bring the tables up to date and exit. "serve" does so too.
+
+Both create-account and set-password read the new password from the first line of standard input when that is not a
+terminal, and otherwise make one up and print it:
+
+  printf '%s' "$PASSWORD" | latchkey create-account ann@example.com
+
+Options
+  -h, --help               Print this.
+  -v, --version            Print the version.
+
+Settings come from the environment or from a file .env in the working folder. README.md lists them; the first to know:
+  PORT=4000                DATABASE_URL=postgres://…  (unset: an embedded PostgreSQL in DATA_DIR, ./data)
+`
+
+const operator = { address: undefined, userAgent: 'command line' }
+
+async function main() {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+      name: { type: 'string' },
+      samples: { type: 'boolean' },
+    },
+  })
+  if (values.help) return print(help)
+  if (values.version) return print(`latchkey ${process.env.npm_package_version ?? '0.1.0'}\n`)
+
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const config = readConfig(process.env)
+  const [command = 'serve', login, ...rest] = positionals
+  if (rest.length) throw new Error(`There is one argument too many: ${rest[0]}. See latchkey --help.`)
+
+  switch (command) {
+    case 'serve':
+      return startServer(config)
+    case 'create-account':
+      return withDatabase(config, async (db) => {
+        const { password, isMadeUp } = await newPassword()
+        const account = await createAccount(
+          db,
+          { login: requireLogin(login), password, name: values.name },
+          operator,
+        )
+        if (values.samples) await addSampleEnvironments(db, account.id)
+        print(
+          `Made the account ${account.login}.\n${isMadeUp ? `Its password, not shown again: ${password}\n` : ''}`,
+        )
+      })
+    case 'set-password':
+      return withDatabase(config, async (db) => {
+        const { password, isMadeUp } = await newPassword()
+        await setPassword(db, requireLogin(login), password, operator)
+        print(`Set the password of ${login}.\n${isMadeUp ? `It is, not shown again: ${password}\n` : ''}`)
+      })
+    case 'list-accounts':
+      return withDatabase(config, async (db) => {
+        for (const account of await db.select().from(accounts).orderBy(asc(accounts.uid))) {
+          print(`${account.login}\t${account.uid}\t${account.name}\t${account.createdAt.toISOString()}\n`)
+        }
+      })
+    case 'migrate':
+      return withDatabase(config, async () => print('The tables are up to date.\n'))
+    default:
+      throw new Error(`There is no command ${command}. See latchkey --help.`)
+  }
+}
+
+/** Loaded only here, since it is most of the program and the other commands should not wait for it. */
+async function startServer(config: Config) {
+  const { serve, stopOnSignal } = await import('./serve.ts')
+  const { serveWithWorkers, work } = await import('./workers.ts')
+  if (cluster.isWorker) return work(config)
+  const starting = config.workers > 1 ? serveWithWorkers(config, say) : serve(config, say)
+  stopOnSignal(starting, say)
+  await starting
+}
+
+/** Does something with the database, whether or not a server of this machine has the embedded one open. */
+async function withDatabase(config: Config, work: (db: Database) => Promise<void>) {
+  const embedded = config.databaseUrl ? undefined : await openEmbedded(config.dataDir, say)
+  const connections = connect(config.databaseUrl ?? embedded!.url, 2)
+  try {
+    await migrate(connections)
+    await work(connections.db)
+  } finally {
+    await connections.close()
+    await embedded?.stop()
+  }
+}
+
+async function newPassword() {
+  if (process.stdin.isTTY) return { password: randomPassword(), isMadeUp: true }
+  for await (const line of createInterface({ input: process.stdin }))
+    return { password: line, isMadeUp: false }
+  return { password: randomPassword(), isMadeUp: true }
+}
+
+function requireLogin(login: string | undefined) {
+  if (!login) throw new Error('Say which account: give its login. See latchkey --help.')
+  return login
+}
+
+function print(text: string) {
+  process.stdout.write(text)
+}
+
+/** For the person at the terminal; the log has standard output to itself. */
+function say(text: string) {
+  process.stderr.write(`${text}\n`)
+}
+
+try {
+  await main()
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error))
+  process.exit(1)
+}

@@ -1,0 +1,141 @@
+import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { pino } from 'pino'
+import { createFirstAccount, type FirstAccount } from './accounts/first-account.ts'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { connect } from './database/connect.ts'
+import { startEmbedded } from './database/embedded.ts'
+import { migrate } from './database/migrate.ts'
+import { addSampleEnvironments } from './platform/sandbox/sample-environments.ts'
+
+/** How long the server says "not ready" while it still takes requests, so that a balancer can turn away. Milliseconds. */
+const farewell = 500
+
+/** The longest that stopping may take. Milliseconds. */
+const longestStop = 9_000
+
+/** Prints a text for the person at the terminal. */
+export type Say = (text: string) => void
+
+export interface RunningServer {
+  /** Address that it listens on, such as `http://127.0.0.1:4000`. */
+  url: string
+  /** Stops taking requests, lets those under way finish, and closes the database. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the database if it is the embedded one, brings its tables up to date, and serves.
+ * @throws Error that says what to do
+ */
+export async function serve(config: Config, say: Say): Promise<RunningServer> {
+  const database = await openDatabase(config, say)
+  try {
+    const server = await listen({ ...config, databaseUrl: database.url })
+    announce(config.publicUrl ?? server.url, database.first, say)
+    return {
+      url: server.url,
+      stop: once(async () => {
+        await server.stop()
+        await database.close()
+      }),
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+export interface OpenDatabase {
+  url: string
+  /** Set where this start made the first account. */
+  first: FirstAccount | undefined
+  close(): Promise<void>
+}
+
+/** Starts the embedded database unless another is named, and makes what is missing: tables, and a first account. */
+export async function openDatabase(config: Config, say: Say): Promise<OpenDatabase> {
+  const embedded = config.databaseUrl === undefined ? await startEmbedded(config.dataDir, say) : undefined
+  const url = config.databaseUrl ?? embedded!.url
+  const connections = connect(url, 2)
+  try {
+    await migrate(connections)
+    const first = await createFirstAccount(connections.db, config.admin, addSampleEnvironments)
+    return { url, first, close: async () => embedded?.stop() }
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  } finally {
+    await connections.close()
+  }
+}
+
+/** Serves on a database that is ready. */
+export async function listen(config: Config & { databaseUrl: string }): Promise<RunningServer> {
+  const connections = connect(config.databaseUrl, config.databasePoolSize)
+  try {
+    const app = await createApp(config, connections, pino({ level: config.logLevel }))
+    await app.server.listen({ host: config.host, port: config.port })
+    return {
+      url: addressOf(app.server.server.address() as AddressInfo),
+      stop: once(async () => {
+        app.retire()
+        await delay(farewell)
+        await app.close()
+        await connections.close()
+      }),
+    }
+  } catch (error) {
+    await connections.close()
+    throw error
+  }
+}
+
+/** Says where to find what, and how to sign in the first time. */
+export function announce(url: string, first: FirstAccount | undefined, say: Say): void {
+  say(`Latchkey serves ${url}`)
+  say(`  Dashboard  ${url}/`)
+  say(`  API        ${url}/graphql`)
+  say(`  GraphiQL   ${url}/graphiql`)
+  if (!first) return
+  say(`  Sign in as ${first.account.login}${first.password ? ` with the password ${first.password}` : ''}`)
+  if (first.password) {
+    say(
+      `  The password is not shown again. To set another: npm run latchkey -- set-password ${first.account.login}`,
+    )
+  }
+}
+
+/** Stops a server, if need be one that is only starting, when the process is asked to end; then ends the process. */
+export function stopOnSignal(starting: Promise<RunningServer>, say: Say): void {
+  const end = (signal: NodeJS.Signals) => {
+    say(`Stopping (${signal}) …`)
+    setTimeout(() => process.exit(1), longestStop).unref()
+    starting
+      .then((server) => server.stop())
+      .then(
+        () => process.exit(0),
+        (error) => {
+          say(`Stopping failed: ${error instanceof Error ? error.message : error}`)
+          process.exit(1)
+        },
+      )
+  }
+  process.once('SIGTERM', end)
+  process.once('SIGINT', end)
+}
+
+/** The address of a socket as one would type it. */
+export function addressOf({
+  address,
+  family,
+  port,
+}: Pick<AddressInfo, 'address' | 'port'> & { family?: string | number }) {
+  return `http://${family === 'IPv6' || family === 6 ? `[${address}]` : address}:${port}`
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => (done ??= work())
+}

@@ -1,0 +1,78 @@
+import cluster, { type Worker } from 'node:cluster'
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Config } from './config.ts'
+import { addressOf, announce, listen, openDatabase, type RunningServer, type Say } from './serve.ts'
+
+/** What the first process tells the others. */
+const stopMessage = 'stop'
+
+/** A worker that ends by itself is replaced, but not faster than this. Milliseconds. */
+const pause = 500
+
+/**
+ * Serves with several processes on one port. This one opens the database and looks after the others, which do the
+ * work and share nothing but the database.
+ */
+export async function serveWithWorkers(config: Config, say: Say): Promise<RunningServer> {
+  const database = await openDatabase(config, say)
+  if (config.workers > availableParallelism()) {
+    say(`WORKERS is ${config.workers}, more than the ${availableParallelism()} cores of this machine.`)
+  }
+  let stopping = false
+  const workers = new Set<Worker>()
+  const start = () => {
+    const worker = cluster.fork({ DATABASE_URL: database.url })
+    workers.add(worker)
+    worker.once('exit', (code, signal) => {
+      workers.delete(worker)
+      if (stopping) return
+      say(`A worker ended by itself (${signal ?? code}). It is replaced.`)
+      void delay(pause, undefined, { ref: false }).then(() => stopping || start())
+    })
+    return worker
+  }
+
+  const stop = async () => {
+    stopping = true
+    await Promise.all(
+      [...workers].map(async (worker) => {
+        const ended = once(worker, 'exit')
+        if (worker.isConnected()) worker.send(stopMessage)
+        await ended
+      }),
+    )
+    await database.close()
+  }
+
+  try {
+    const first = start()
+    const [address] = (await Promise.race([
+      once(first, 'listening'),
+      once(first, 'exit').then(() =>
+        Promise.reject(new Error('The first worker ended. Its reason is above.')),
+      ),
+    ])) as [{ address: string; port: number; addressType: number }]
+    const url = addressOf({ ...address, family: address.addressType })
+    for (let number = 1; number < config.workers; number++) start()
+    announce(config.publicUrl ?? url, database.first, say)
+    let stopped: Promise<void> | undefined
+    return { url, stop: () => (stopped ??= stop()) }
+  } catch (error) {
+    stopping = true
+    await database.close()
+    throw error
+  }
+}
+
+/** What a worker does: it serves until it is told to stop, or until the first process is gone. */
+export async function work(config: Config): Promise<void> {
+  // A signal of the terminal reaches all processes; the first one says when to stop.
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => {})
+  const server = await listen({ ...config, databaseUrl: config.databaseUrl! })
+  const end = () => void server.stop().finally(() => process.exit(0))
+  process.on('message', (message) => message === stopMessage && end())
+  process.once('disconnect', end)
+}

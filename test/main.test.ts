@@ -1,0 +1,145 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { runLatchkey } from './support/process.ts'
+
+async function emptyFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-main-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+async function signIn(url: string, login: string, password: string) {
+  const response = await fetch(`${url}/1.0/users/authentication/rest/signin`, {
+    method: 'POST',
+    body: new URLSearchParams({ login, password }),
+  })
+  return (await response.json()) as { result: number; session: string }
+}
+
+test('the first start makes an account with a password that is printed once, and two environments to try', async () => {
+  const settings = { DATA_DIR: await emptyFolder() }
+  const first = runLatchkey([], settings)
+  const [, url = ''] = await first.prints(/GraphiQL +(http:.+)\/graphiql/)
+  const [, password = ''] = await first.prints(/admin@localhost with the password (\S+)/)
+  expect(first.stderr).toContain(`${url}/graphql`)
+
+  const { result, session } = await signIn(url, 'admin@localhost', password)
+  expect(result).toBe(0)
+  const environments = await fetch(`${url}/1.0/environment/control/rest/getenvs?session=${session}`)
+  const { infos } = (await environments.json()) as { infos: { env: { envName: string; status: number } }[] }
+  expect(infos.map(({ env }) => [env.envName, env.status]).sort()).toEqual([
+    ['my-project', 1],
+    ['staging', 2],
+  ])
+
+  first.child.kill('SIGTERM')
+  expect(await first.ended).toBe(0)
+  expect(first.stdout).not.toContain(session)
+  expect(first.stdout).not.toContain(password)
+
+  const second = runLatchkey(['serve'], settings)
+  const [, again = ''] = await second.prints(/GraphiQL +(http:.+)\/graphiql/)
+  expect(second.stderr).not.toContain('password')
+  expect((await signIn(again, 'admin@localhost', password)).result).toBe(0)
+})
+
+test('login and password of the first account can be given', async () => {
+  const server = runLatchkey([], {
+    DATA_DIR: await emptyFolder(),
+    ADMIN_LOGIN: 'Ann@Example.com',
+    ADMIN_PASSWORD: 'a password of my own',
+  })
+  const [, url = ''] = await server.prints(/GraphiQL +(http:.+)\/graphiql/)
+
+  expect((await signIn(url, 'ann@example.com', 'a password of my own')).result).toBe(0)
+  expect(server.stderr).not.toContain('a password of my own')
+})
+
+test('a second process on the same folder ends with a sentence that says so', async () => {
+  const settings = { DATA_DIR: await emptyFolder() }
+  const first = runLatchkey([], settings)
+  await first.prints(/GraphiQL/)
+  const second = runLatchkey([], settings)
+
+  expect(await second.ended).toBe(1)
+  expect(second.stderr).toMatch(new RegExp(`${first.child.pid}.+`))
+  expect(second.stderr).toContain('DATABASE_URL')
+})
+
+test('every problem of the settings is named together', async () => {
+  const latchkey = runLatchkey([], {
+    PORT: '99999',
+    TOKEN_PREFIX: 'LK',
+    DATABASE_URL: 'mysql://x',
+    ADMIN_PASSWORD: 'short',
+  })
+
+  expect(await latchkey.ended).toBe(1)
+  for (const name of ['PORT', 'TOKEN_PREFIX', 'DATABASE_URL', 'ADMIN_PASSWORD'])
+    expect(latchkey.stderr).toContain(`- ${name} `)
+  expect(latchkey.stderr).not.toContain('short')
+})
+
+test('accounts are made, given passwords and listed from the command line, while the server runs', async () => {
+  const settings = { DATA_DIR: await emptyFolder() }
+  const server = runLatchkey([], settings)
+  const [, url = ''] = await server.prints(/GraphiQL +(http:.+)\/graphiql/)
+
+  const made = runLatchkey(['create-account', 'bob@example.com', '--name', 'Bob', '--samples'], settings, {
+    input: 'the password of bob\n',
+  })
+  expect(await made.ended).toBe(0)
+  expect((await signIn(url, 'bob@example.com', 'the password of bob')).result).toBe(0)
+
+  const changed = runLatchkey(['set-password', 'bob@example.com'], settings, { input: 'another password' })
+  expect(await changed.ended).toBe(0)
+  expect((await signIn(url, 'bob@example.com', 'the password of bob')).result).toBe(701)
+  expect((await signIn(url, 'bob@example.com', 'another password')).result).toBe(0)
+
+  const madeUp = runLatchkey(['create-account', 'eve@example.com'], settings)
+  const [, password = ''] = await madeUp.prints(/not shown again: (\S+)/)
+  expect((await signIn(url, 'eve@example.com', password)).result).toBe(0)
+
+  const listed = runLatchkey(['list-accounts'], settings)
+  expect(await listed.ended).toBe(0)
+  expect(listed.stdout).toMatch(/^admin@localhost\t.*\nbob@example.com\t\d+\tBob\t.*\neve@example.com\t/)
+})
+
+test.each([
+  [['--help'], 0, 'Usage: latchkey'],
+  [['--version'], 0, 'latchkey '],
+  [['fly'], 1, 'There is no command fly'],
+  [['--fly'], 1, "Unknown option '--fly'"],
+  [['serve', 'here', 'there'], 1, 'one argument too many'],
+])('latchkey %j ends with %i and says "%s"', async (args, code, text) => {
+  const latchkey = runLatchkey(args, { DATA_DIR: await emptyFolder() })
+
+  expect(await latchkey.ended).toBe(code)
+  expect(latchkey.stdout + latchkey.stderr).toContain(text)
+})
+
+test('asked to stop, the server says "not ready" first, finishes what is under way, and ends with 0', async () => {
+  const server = runLatchkey([], { DATA_DIR: await emptyFolder() })
+  const [, url = ''] = await server.prints(/GraphiQL +(http:.+)\/graphiql/)
+  expect((await fetch(`${url}/readyz`)).status).toBe(200)
+
+  const answers: number[] = []
+  const readiness: number[] = []
+  server.child.kill('SIGTERM')
+  await server.prints(/Stopping/)
+  for (;;) {
+    try {
+      readiness.push((await fetch(`${url}/readyz`)).status)
+      answers.push((await fetch(`${url}/healthz`)).status)
+    } catch {
+      break
+    }
+  }
+
+  expect(await server.ended).toBe(0)
+  expect(readiness).toContain(503)
+  expect(readiness).not.toContain(200)
+  expect(new Set(answers)).toEqual(new Set([200]))
+})

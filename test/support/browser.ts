@@ -1,0 +1,170 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliDecompressSync } from 'node:zlib'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
+import { afterAll, afterEach, expect } from 'vitest'
+
+const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+const flags = [
+  // As root, as in a container, there is no sandbox to be had; only our own pages are opened.
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+/**
+ * A Chromium for the tests of one file: that of `CHROMIUM_PATH`, else an installed one, else the one that an npm
+ * package brings along. Nothing is downloaded.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const { path, environment } = findChromium()
+  return chromium.launch({
+    executablePath: path,
+    args: flags,
+    env: { ...(process.env as Record<string, string>), ...environment },
+  })
+}
+
+export function findChromium(
+  candidates: readonly (string | undefined)[] = [process.env.CHROMIUM_PATH, ...installed],
+): { path: string; environment: Record<string, string> } {
+  const path = candidates.find((candidate) => candidate && existsSync(candidate))
+  return path ? { path, environment: {} } : unpackChromium()
+}
+
+/**
+ * Unpacks the Chromium of @sparticuz/chromium, once. It was built for machines without the libraries and fonts of a
+ * desktop, and brings those too. Its own unpacking uses fixed names in /tmp, where two processes meet.
+ */
+function unpackChromium() {
+  const packageFolder = dirname(
+    dirname(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium'))),
+  )
+  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as {
+    version: string
+  }
+  const cache = fileURLToPath(new URL('../../node_modules/.cache/chromium/', import.meta.url))
+  const folder = join(cache, version)
+  if (!existsSync(folder)) {
+    const aside = `${folder}.${process.pid}`
+    mkdirSync(aside, { recursive: true })
+    const unpacked = (name: string) => brotliDecompressSync(readFileSync(join(packageFolder, 'bin', name)))
+    writeFileSync(join(aside, 'chromium'), unpacked('chromium.br'), { mode: 0o755 })
+    for (const name of ['al2023.tar.br', 'fonts.tar.br']) {
+      execFileSync('tar', ['-x', '-C', aside], { input: unpacked(name) })
+    }
+    writeFileSync(
+      join(aside, 'fonts.conf'),
+      `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+      <fontconfig><dir>/usr/share/fonts</dir><dir>${folder}/fonts</dir><cachedir>${folder}/font-cache</cachedir></fontconfig>`,
+    )
+    try {
+      renameSync(aside, folder)
+    } catch (error) {
+      // Another process was faster.
+      rmSync(aside, { recursive: true, force: true })
+      if (!existsSync(folder)) throw error
+    }
+  }
+  return {
+    path: join(folder, 'chromium'),
+    environment: { LD_LIBRARY_PATH: join(folder, 'lib'), FONTCONFIG_FILE: join(folder, 'fonts.conf') },
+  }
+}
+
+/**
+ * A browser for the tests of one file, closed at its end. Each page has a context of its own. A test fails if one of its pages
+ * throws or breaks the page's Content-Security-Policy.
+ */
+export async function startBrowser(baseURL: string) {
+  const browser = await launchBrowser()
+  const open: { page: Page; context: BrowserContext; faults: string[] }[] = []
+  afterEach(async ({ task }) => {
+    const closed = open.splice(0)
+    if (task.result?.state === 'fail') {
+      for (const { page } of closed)
+        console.error(`${page.url()}\n${await page.locator('body').ariaSnapshot()}`)
+    }
+    await Promise.all(closed.map(({ context }) => context.close()))
+    expect(closed.flatMap(({ faults }) => faults)).toEqual([])
+  })
+  afterAll(() => browser.close())
+
+  /** A page in a browser that nobody has used before. */
+  async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({
+      baseURL,
+      locale: 'en-GB',
+      viewport: { width: 1280, height: 800 },
+      reducedMotion: 'reduce',
+      ...options,
+    })
+    context.setDefaultTimeout(10_000)
+    const page = await context.newPage()
+    const faults: string[] = []
+    open.push({ page, context, faults })
+    page.on('pageerror', (error) => faults.push(error.message))
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) faults.push(message.text())
+    })
+    return page
+  }
+  return { browser, newPage }
+}
+
+/** Signs a page's browser in without going through the screen for it. */
+export async function signInto(
+  page: Page,
+  { login, password }: { login: string; password: string },
+): Promise<void> {
+  const answer = await page.context().request.post('/graphql', {
+    headers: { 'Latchkey-Session': 'cookie' },
+    data: {
+      query:
+        'mutation ($login: String!, $password: String!) { signIn(login: $login, password: $password) { session } }',
+      variables: { login, password },
+    },
+  })
+  expect(await answer.json()).toEqual({ data: { signIn: { session: null } } })
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface Violation {
+  id: string
+  impact: string
+  help: string
+  nodes: { html: string }[]
+}
+
+/** What axe finds wrong with the page as it is now, unless it is a trifle. */
+export async function seriousProblems(page: Page): Promise<string[]> {
+  // What is half faded in has the contrast of a ghost.
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations === 1).map(({ finished }) => finished))',
+  )
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()')
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html }) => html).join('\n')}`)
+}
+
+/** Pixels by which the page is wider than its window. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+}

@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface RunningProcess {
+  child: ChildProcess
+  stdout: string
+  stderr: string
+  /** Resolves when a text was printed. Rejects when the process ends without it. */
+  prints(pattern: RegExp): Promise<RegExpExecArray>
+  /** Resolves with the exit code. */
+  ended: Promise<number | null>
+}
+
+/**
+ * Runs the built command line as a process of its own. It is ended at the end of the test.
+ * @param settings its whole environment beside PATH and HOME
+ */
+export function runLatchkey(
+  args: string[],
+  settings: Record<string, string> = {},
+  { input = '', cwd = root }: { input?: string; cwd?: string } = {},
+): RunningProcess {
+  const { PATH = '', HOME = '' } = process.env
+  const child = spawn(process.execPath, [`${root}dist/main.js`, ...args], {
+    cwd,
+    env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'info', ...settings },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  child.stdin.end(input)
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+  })
+
+  const listeners = new Set<() => void>()
+  const running: RunningProcess = {
+    child,
+    stdout: '',
+    stderr: '',
+    ended: new Promise((resolve) => child.once('close', (code) => resolve(code))),
+    prints: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(running.stdout + running.stderr)
+          if (match) {
+            listeners.delete(look)
+            resolve(match)
+          }
+        }
+        listeners.add(look)
+        look()
+        void running.ended.then((code) =>
+          reject(new Error(`Ended with ${code}:\n${running.stdout}${running.stderr}`)),
+        )
+      }),
+  }
+  child.stdout.on('data', (text) => {
+    running.stdout += text
+    for (const look of listeners) look()
+  })
+  child.stderr.on('data', (text) => {
+    running.stderr += text
+    for (const look of listeners) look()
+  })
+  return running
+}
