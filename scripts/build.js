@@ -1,6 +1,6 @@
 // Builds what `npm start` runs: the server into dist/, the pages into dist/public/.
 //
-//   node scripts/build.js [--if-stale] [--quiet] [server] [graphiql]
+//   node scripts/build.js [--if-stale] [--quiet] [server] [graphiql] [dashboard]
 //
 // --if-stale  builds only the parts whose inputs differ from those of their last build
 // --quiet     says nothing when there is nothing to do
@@ -48,6 +48,7 @@ const pages = ['src/graphiql', 'src/dashboard']
  * @property {string} out where it belongs, below dist/
  * @property {string[]} kept entries of `out` that belong to other parts
  * @property {(folder: string) => string[]} tool what builds it into a folder: a script and its arguments
+ * @property {(folder: string) => string[]} [check] what judges the build before it goes into place, likewise
  */
 
 /** @type {Record<string, Part>} */
@@ -65,6 +66,11 @@ const parts = {
     ],
   },
   graphiql: page('GraphiQL', 'src/graphiql', 'public/graphiql'),
+  dashboard: {
+    ...page('the dashboard', 'src/dashboard', 'public/dashboard'),
+    inputs: ['src/dashboard', 'scripts/check-page-weight.js'],
+    check: (folder) => ['scripts/check-page-weight.js', folder],
+  },
 }
 
 /** @returns {Part} */
@@ -119,7 +125,8 @@ async function build(name) {
 
   const folder = join(work, `${name}.new`)
   rmSync(folder, { recursive: true, force: true })
-  const { ok, output } = await run(part.tool(folder))
+  let { ok, output } = await run(part.tool(folder))
+  if (ok && part.check) ({ ok, output } = await run(part.check(folder)))
   if (!ok) {
     say(`${output.trimEnd()}\nBuilding ${part.title} failed.`)
     return false

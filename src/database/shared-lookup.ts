@@ -20,7 +20,7 @@ const batchSize = 500
 export function sharedLookup<Row>(
   find: (keys: string[]) => Promise<Map<string, Row>>,
 ): (key: string) => Promise<Row | undefined> {
-  let waiting: Waiting<Row>[] = []
+  const waiting: Waiting<Row>[] = []
   let batches = 0
   let scheduled = false
 

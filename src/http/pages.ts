@@ -1,9 +1,8 @@
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { existsSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { homePage, homePagePolicy } from './home-page.ts'
 
 /** Where the build leaves the pages: the same place from `src/http` and from `dist/http`. */
 export const builtPages = new URL('../../dist/public/', import.meta.url)
@@ -22,26 +21,62 @@ const graphiqlPolicy = [
   "form-action 'none'",
 ].join('; ')
 
+const dashboardPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+/** Addresses of the dashboard's screens: all of them are its one page. An address that is none of them is not found. */
+const screens = ['/', '/sign-in', '/environments', '/settings', '/settings/*', '/docs', '/docs/*']
+
 /**
- * The pages for people: `/`, and GraphiQL at `/graphiql`. Each route states its own Content-Security-Policy, which
- * takes the place of the server's.
+ * The pages for people: the dashboard at `/`, and GraphiQL at `/graphiql`. Each states its own
+ * Content-Security-Policy, which takes the place of the server's.
  */
 export async function servePages(app: FastifyInstance, options: { root?: string | URL } = {}) {
   const root = folder(options.root ?? builtPages)
 
-  app.get('/', (_request, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', homePagePolicy)
-      .header('cache-control', 'no-cache')
-      .send(homePage),
-  )
-
+  await app.register(serveDashboard, { root: join(root, 'dashboard') })
   await app.register(serveBuiltPage, {
     prefix: '/graphiql',
     root: join(root, 'graphiql'),
     policy: graphiqlPolicy,
   })
+}
+
+/** The page at the address of every screen, and its assets at `/assets/`. */
+async function serveDashboard(app: FastifyInstance, { root }: { root: string }) {
+  await app.register(serveBuiltAssets, { prefix: '/assets', root })
+  await app.register(fastifyStatic, { root, serve: false, cacheControl: false, preCompressed: true })
+
+  for (const screen of screens) {
+    app.get(screen, (_request, reply) => {
+      reply.header('content-security-policy', dashboardPolicy).header('cache-control', 'no-cache')
+      return existsSync(join(root, 'index.html')) ? reply.sendFile('index.html') : notFound(reply, root)
+    })
+  }
+}
+
+async function serveBuiltAssets(app: FastifyInstance, { root }: { root: string }) {
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('content-security-policy', dashboardPolicy)
+  })
+  await app.register(fastifyStatic, {
+    root: join(root, 'assets'),
+    index: false,
+    dotfiles: 'ignore',
+    preCompressed: true,
+    suppressWarning: true,
+    maxAge: '365d',
+    immutable: true,
+  })
+  app.setNotFoundHandler((_request, reply) => notFound(reply, root))
 }
 
 /** One page as vite builds it: an index.html that is asked for anew each time, and assets that never change. */
@@ -66,12 +101,14 @@ async function serveBuiltPage(app: FastifyInstance, { root, policy }: { root: st
   })
   app.get('/', (_request, reply) => reply.sendFile('index.html'))
 
-  app.setNotFoundHandler((_request, reply) => {
-    reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store')
-    return existsSync(join(root, 'index.html'))
-      ? reply.code(404).send('Not found\n')
-      : reply.code(503).send('This page is not built yet. Run npm run build\n')
-  })
+  app.setNotFoundHandler((_request, reply) => notFound(reply, root))
+}
+
+function notFound(reply: FastifyReply, root: string) {
+  reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store')
+  return existsSync(join(root, 'index.html'))
+    ? reply.code(404).send('Not found\n')
+    : reply.code(503).send('This page is not built yet. Run npm run build\n')
 }
 
 function folder(root: string | URL) {

@@ -13,7 +13,7 @@ const script = fileURLToPath(new URL('../../scripts/build.js', import.meta.url))
 let app: FastifyInstance
 
 beforeAll(async () => {
-  await promisify(execFile)(process.execPath, [script, '--if-stale', '--quiet', 'graphiql'])
+  await promisify(execFile)(process.execPath, [script, '--if-stale', '--quiet', 'graphiql', 'dashboard'])
   app = await serverOf()
 }, 180_000)
 
@@ -31,23 +31,62 @@ function addressesIn(html: string) {
   return [...html.matchAll(/\b(?:src|href)="([^"]*)"/g)].map((match) => match[1]!)
 }
 
-describe('the page at /', () => {
-  test('says what this is and leads to GraphiQL', async () => {
-    const reply = await app.inject('/')
+describe('the dashboard', () => {
+  test.each([
+    '/',
+    '/sign-in',
+    '/environments',
+    '/settings',
+    '/settings/tokens?new',
+    '/docs',
+    '/docs/methods/environment.control.StopEnv',
+  ])('is one page for every screen: %s', async (path) => {
+    const reply = await app.inject(path)
 
     expect(reply.statusCode).toBe(200)
     expect(reply.headers['content-type']).toBe('text/html; charset=utf-8')
-    expect(reply.body).toContain('href="/graphiql"')
+    expect(reply.headers['cache-control']).toBe('no-cache')
+    expect(reply.body).toContain('<title>Latchkey</title>')
   })
 
-  test('may load nothing and run nothing', async () => {
+  test('is not at addresses that are none of its screens', async () => {
+    for (const path of ['/nothing', '/environments/nothing', '/signin']) {
+      expect((await app.inject(path)).statusCode, path).toBe(404)
+    }
+  })
+
+  test('may run and load its own files and nothing else', async () => {
     const { headers, body } = await app.inject('/')
 
-    expect(headers['content-security-policy']).toMatch(
-      /^default-src 'none'; style-src 'sha256-[^']+'; img-src data:;/,
+    expect(headers['content-security-policy']).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+        "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     )
-    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
-    expect(body).not.toMatch(/<script|\sstyle=|\son\w+=/)
+    expect(body).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/)
+  })
+
+  test('has every asset that it refers to, for ever the same', async () => {
+    const addresses = addressesIn((await app.inject('/settings/tokens')).body).filter(
+      (it) => !it.startsWith('data:'),
+    )
+
+    expect(addresses.length).toBeGreaterThan(1)
+    for (const address of addresses) {
+      expect(address).toMatch(/^\/assets\/[\w.-]+$/)
+      const asset = await app.inject(address)
+      expect(asset.statusCode, address).toBe(200)
+      expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+    }
+  })
+
+  test('says 404 in plain words to an asset that is not there, and keeps to its folder', async () => {
+    const reply = await app.inject('/assets/none.js')
+    expect([reply.statusCode, reply.body]).toEqual([404, 'Not found\n'])
+    expect(reply.headers['cache-control']).toBe('no-store')
+
+    for (const path of ['/assets/..%2findex.html', '/assets/..%2f..%2f..%2fpackage.json', '/assets/']) {
+      expect((await app.inject(path)).statusCode, path).toBeGreaterThanOrEqual(400)
+    }
   })
 })
 
@@ -167,13 +206,14 @@ describe('GraphiQL', () => {
   })
 })
 
-test('without a build, GraphiQL says how to make one', async () => {
+test('without a build, a page says how to make one', async () => {
   const bare = await serverOf({ root: new URL('./none/', import.meta.url) })
 
-  const reply = await bare.inject('/graphiql')
-  expect(reply.statusCode).toBe(503)
-  expect(reply.body).toContain('Run npm run build')
-  expect((await bare.inject('/')).statusCode).toBe(200)
+  for (const path of ['/', '/settings/tokens', '/graphiql']) {
+    const reply = await bare.inject(path)
+    expect(reply.statusCode, path).toBe(503)
+    expect(reply.body).toContain('Run npm run build')
+  }
   await bare.close()
 })
 

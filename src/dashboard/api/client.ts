@@ -1,0 +1,71 @@
+import { cacheExchange, Client, fetchExchange, mapExchange, type Exchange } from 'urql'
+import { pipe, tap } from 'wonka'
+import { isAway } from './failure.ts'
+
+export interface ClientEvents {
+  /** The server no longer knows the session of the cookie. */
+  onSessionEnded(): void
+  /** The server, or its database, did not answer. */
+  onAway(): void
+}
+
+/**
+ * A client of the server's GraphQL API. Who speaks is in an HttpOnly cookie that no script can read.
+ *
+ * What a query answered is kept in memory, to be shown at once on the way back to a screen while it is asked for
+ * anew. What a mutation answered is never kept: there are the values of tokens.
+ */
+export function createClient({ onSessionEnded, onAway }: ClientEvents): Client {
+  return new Client({
+    url: '/graphql',
+    preferGetMethod: false,
+    requestPolicy: 'cache-and-network',
+    fetchOptions: {
+      credentials: 'same-origin',
+      // Keeps the session that signing in begins out of the answer, in the cookie.
+      headers: { 'Latchkey-Session': 'cookie' },
+    },
+    exchanges: [
+      mapExchange({
+        onError(error) {
+          if (error.graphQLErrors.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED'))
+            onSessionEnded()
+          else if (isAway(error)) onAway()
+        },
+      }),
+      refreshAfterChanges,
+      cacheExchange,
+      fetchExchange,
+    ],
+  })
+}
+
+/**
+ * After a mutation has succeeded, asks anew for everything on the screen, except for what never changes
+ * (`requestPolicy: 'cache-first'`). Screens have two or three queries: to work out which of them a change concerns
+ * would save little, and be wrong one day.
+ */
+const refreshAfterChanges: Exchange = ({ client, forward }) => {
+  return (operations) => {
+    const onScreen = new Map<number, Parameters<Client['reexecuteOperation']>[0]>()
+    return pipe(
+      operations,
+      tap((operation) => {
+        if (operation.kind === 'teardown') onScreen.delete(operation.key)
+        else if (operation.kind === 'query' && operation.context.requestPolicy !== 'cache-first') {
+          onScreen.set(operation.key, operation)
+        }
+      }),
+      forward,
+      tap(({ operation, error }) => {
+        if (operation.kind !== 'mutation' || error) return
+        for (const query of onScreen.values()) {
+          client.reexecuteOperation({
+            ...query,
+            context: { ...query.context, requestPolicy: 'network-only' },
+          })
+        }
+      }),
+    )
+  }
+}

@@ -1,0 +1,54 @@
+import { graphql } from '../generated/index.ts'
+import type { MethodIndexQuery, MethodPageQuery } from '../generated/graphql.ts'
+
+export const methodIndexQuery = graphql(`
+  query MethodIndex {
+    apiMethods {
+      id
+      service
+      name
+      description
+      path
+      effect
+      grantable
+      deprecated
+      apiSets
+    }
+    apiSets {
+      name
+      displayName
+    }
+  }
+`)
+
+/** There is no field for one method; a search for a full name finds a handful at most. */
+export const methodPageQuery = graphql(`
+  query MethodPage($id: String!) {
+    apiMethods(search: $id) {
+      id
+      service
+      name
+      description
+      path
+      verbs
+      effect
+      grantable
+      deprecated
+      apiSets
+      graphqlField
+      parameters {
+        name
+        type
+        required
+        secret
+      }
+    }
+    apiSets {
+      name
+      displayName
+    }
+  }
+`)
+
+export type MethodSummary = MethodIndexQuery['apiMethods'][number]
+export type Method = MethodPageQuery['apiMethods'][number]

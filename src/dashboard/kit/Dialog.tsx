@@ -1,0 +1,93 @@
+import { type FormEvent, type ReactNode, useId } from 'react'
+import { Dialog as AriaDialog } from 'react-aria-components/Dialog'
+import { Heading } from 'react-aria-components/Heading'
+import { Modal, ModalOverlay } from 'react-aria-components/Modal'
+import { useStrings } from '../strings/Language.tsx'
+import { Button } from './Button.tsx'
+import { CrossIcon } from './icons.tsx'
+import './Dialog.css'
+
+export interface DialogProps {
+  title: ReactNode
+  isOpen: boolean
+  /** Escape, the cross, or a press outside. Whoever owns the dialog decides whether it then closes. */
+  onClose(): void
+  children: ReactNode
+  /** Buttons, always in sight below what scrolls. The last is the main one. */
+  footer?: ReactNode
+  /** Makes body and footer a form; a button of type "submit" in the footer sends it. */
+  onSubmit?(): void
+  size?: 'small' | 'medium' | 'large'
+  /** Whether a press outside closes it. For a dialog in which nothing was typed. */
+  closesOutside?: boolean
+  /** Neither Escape nor the cross closes it, while work is under way for one. */
+  locked?: boolean
+  /** "alertdialog" for a question about something that cannot be taken back. */
+  role?: 'dialog' | 'alertdialog'
+}
+
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  children,
+  footer,
+  onSubmit,
+  size = 'medium',
+  closesOutside = false,
+  locked = false,
+  role,
+}: DialogProps) {
+  const { common } = useStrings()
+  const form = useId()
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    // A dialog opened from a form in another must not send that one too: React passes events on to it.
+    event.stopPropagation()
+    onSubmit?.()
+  }
+
+  const content = (
+    <>
+      <div className="dialog-body">{children}</div>
+      {footer && <div className="dialog-footer">{footer}</div>}
+    </>
+  )
+  return (
+    <ModalOverlay
+      className="dialog-overlay"
+      isOpen={isOpen}
+      onOpenChange={(open) => {
+        if (!open && !locked) onClose()
+      }}
+      isDismissable={closesOutside && !locked}
+      isKeyboardDismissDisabled={locked}
+    >
+      <Modal className={`dialog-modal ${size}`}>
+        <AriaDialog className="dialog" role={role}>
+          <div className="dialog-header">
+            <Heading slot="title" level={2}>
+              {title}
+            </Heading>
+            <Button
+              variant="quiet"
+              size="small"
+              icon={<CrossIcon />}
+              aria-label={common.close}
+              onPress={onClose}
+              isDisabled={locked}
+            />
+          </div>
+          {onSubmit ? (
+            <form id={form} className="dialog-form" onSubmit={submit} noValidate>
+              {content}
+            </form>
+          ) : (
+            <div className="dialog-form">{content}</div>
+          )}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}

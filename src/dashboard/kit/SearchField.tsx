@@ -1,0 +1,40 @@
+import { useStrings } from '../strings/Language.tsx'
+import { Button } from 'react-aria-components/Button'
+import { Input } from 'react-aria-components/Input'
+import { SearchField as AriaSearchField } from 'react-aria-components/SearchField'
+import { CrossIcon, SearchIcon } from './icons.tsx'
+import './SearchField.css'
+
+/** Escape empties it. */
+export function SearchField({
+  label,
+  value,
+  onChange,
+  placeholder,
+  autoFocus,
+}: {
+  label: string
+  value: string
+  onChange(value: string): void
+  placeholder?: string
+  autoFocus?: boolean
+}) {
+  const { common } = useStrings()
+  return (
+    <AriaSearchField
+      className="field search"
+      aria-label={label}
+      value={value}
+      onChange={onChange}
+      autoFocus={autoFocus}
+    >
+      <div className="field-frame">
+        <SearchIcon />
+        <Input placeholder={placeholder ?? label} spellCheck={false} autoComplete="off" />
+        <Button className="search-clear" aria-label={common.clearSearch}>
+          <CrossIcon size={14} />
+        </Button>
+      </div>
+    </AriaSearchField>
+  )
+}

@@ -1,0 +1,167 @@
+import { Link, useLocation, useRoute } from 'wouter'
+import { useSession } from '../api/Session.tsx'
+import icon from '../icon.svg'
+import { Button } from '../kit/Button.tsx'
+import {
+  BookIcon,
+  CheckIcon,
+  ChevronDownIcon,
+  ExternalIcon,
+  GlobeIcon,
+  KeyIcon,
+  LockIcon,
+  MenuIcon,
+  ServerIcon,
+  UserIcon,
+} from '../kit/icons.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../kit/Menu.tsx'
+import { languages, useLanguage, useStrings } from '../strings/Language.tsx'
+
+export function Header() {
+  const { common } = useStrings()
+  const { viewer } = useSession()
+  return (
+    <header className="header">
+      <div className="header-inner">
+        <Link href="/" className="brand">
+          <img src={icon} alt="" />
+          {common.product}
+        </Link>
+        <nav className="header-nav" aria-label={common.navigation}>
+          {viewer && <HeaderLink href="/environments" title={common.environments} />}
+          {viewer && <HeaderLink href="/settings" title={common.settings} />}
+          <HeaderLink href="/docs" title={common.apiDocs} />
+          <a href="/graphiql" className="header-link">
+            {common.graphiql}
+            <ExternalIcon size={13} />
+          </a>
+        </nav>
+        <div className="header-side header-wide">
+          <LanguageMenu />
+          {viewer && <AccountMenu login={viewer.account.login} />}
+          {viewer === null && <SignInLink />}
+        </div>
+        <div className="header-side header-narrow">
+          {viewer === null && <SignInLink />}
+          <NarrowMenu />
+        </div>
+      </div>
+    </header>
+  )
+}
+
+function HeaderLink({ href, title }: { href: string; title: string }) {
+  const [isHere] = useRoute(`${href}/*?`)
+  return (
+    <Link href={href} className="header-link" aria-current={isHere ? 'page' : undefined}>
+      {title}
+    </Link>
+  )
+}
+
+function SignInLink() {
+  const { common } = useStrings()
+  const [isHere] = useRoute('/sign-in')
+  const [path] = useLocation()
+  if (isHere) return null
+  return (
+    <Link href="/sign-in" state={{ returnTo: path }} className="button secondary small">
+      {common.signIn}
+    </Link>
+  )
+}
+
+function LanguageMenu() {
+  const { common } = useStrings()
+  const choice = useLanguage()
+  const name = languages.find(({ id }) => id === choice.language)?.name
+  return (
+    <Menu
+      label={common.language}
+      button={
+        <Button variant="quiet" size="small" icon={<GlobeIcon />} aria-label={`${common.language}: ${name}`}>
+          {name}
+        </Button>
+      }
+    >
+      {languageItems(choice)}
+    </Menu>
+  )
+}
+
+function AccountMenu({ login }: { login: string }) {
+  const { common } = useStrings()
+  const { signOut } = useSession()
+  return (
+    <div className="account-button">
+      <Menu
+        label={common.accountMenu(login)}
+        button={
+          <Button variant="quiet" size="small" icon={<UserIcon />} aria-label={common.accountMenu(login)}>
+            {login}
+          </Button>
+        }
+      >
+        <MenuItem icon={<LockIcon />} href="/settings/account">
+          {common.settings}
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem icon={<ChevronDownIcon />} onAction={() => void signOut()}>
+          {common.signOut}
+        </MenuItem>
+      </Menu>
+    </div>
+  )
+}
+
+/** Everything of the header, where there is room for one button only. */
+function NarrowMenu() {
+  const { common } = useStrings()
+  const { viewer, signOut } = useSession()
+  const choice = useLanguage()
+  return (
+    <Menu
+      label={common.menu}
+      button={<Button variant="quiet" icon={<MenuIcon size={20} />} aria-label={common.menu} />}
+    >
+      {viewer && (
+        <>
+          <MenuItem icon={<ServerIcon />} href="/environments">
+            {common.environments}
+          </MenuItem>
+          <MenuItem icon={<KeyIcon />} href="/settings">
+            {common.settings}
+          </MenuItem>
+        </>
+      )}
+      <MenuItem icon={<BookIcon />} href="/docs">
+        {common.apiDocs}
+      </MenuItem>
+      <MenuItem icon={<ExternalIcon />} onAction={() => location.assign('/graphiql')}>
+        {common.graphiql}
+      </MenuItem>
+      <MenuSeparator />
+      {languageItems(choice)}
+      {viewer && (
+        <>
+          <MenuSeparator />
+          <MenuItem icon={<UserIcon />} onAction={() => void signOut()}>
+            {`${common.signOut} (${viewer.account.login})`}
+          </MenuItem>
+        </>
+      )}
+    </Menu>
+  )
+}
+
+function languageItems({ language, setLanguage }: ReturnType<typeof useLanguage>) {
+  return languages.map(({ id, name }) => (
+    <MenuItem
+      key={id}
+      icon={id === language ? <CheckIcon /> : <span className="icon-space" />}
+      onAction={() => void setLanguage(id)}
+    >
+      {name}
+    </MenuItem>
+  ))
+}

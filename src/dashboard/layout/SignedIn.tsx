@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react'
+import { Redirect, useLocation, useSearch } from 'wouter'
+import { useSession } from '../api/Session.tsx'
+import { Loading } from '../kit/Loading.tsx'
+
+/** Screens for whoever is signed in. Others sign in first, and come back. */
+export function SignedIn({ children }: { children: ReactNode }) {
+  const { viewer } = useSession()
+  const [path] = useLocation()
+  const search = useSearch()
+  if (viewer === undefined) return <Loading />
+  if (viewer === null) {
+    // Kept with the entry of the browser's history rather than in the address: nobody can send people elsewhere by a link.
+    return <Redirect to="/sign-in" replace state={{ returnTo: search ? `${path}?${search}` : path }} />
+  }
+  return children
+}

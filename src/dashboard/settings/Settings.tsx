@@ -1,0 +1,39 @@
+import { lazy, Suspense } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+import { Loading } from '../kit/Loading.tsx'
+import { TabLinks } from '../kit/TabLinks.tsx'
+import { NotFound } from '../layout/NotFound.tsx'
+import { useStrings } from '../strings/Language.tsx'
+
+const AccessTokens = lazy(() => import('../tokens/AccessTokens.tsx'))
+const Account = lazy(() => import('../account/Account.tsx'))
+const Activity = lazy(() => import('../activity/Activity.tsx'))
+
+/** Tabs with an address each. A tab names the browser's tab itself (`useTitle`). */
+export default function Settings() {
+  const { common, tokens, account, activity } = useStrings()
+  return (
+    <div className="page">
+      <h1>{common.settings}</h1>
+      <TabLinks
+        label={common.settings}
+        links={[
+          { href: '/settings/tokens', title: tokens.title },
+          { href: '/settings/account', title: account.title },
+          { href: '/settings/activity', title: activity.title },
+        ]}
+      />
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          <Route path="/settings">
+            <Redirect to="/settings/tokens" replace />
+          </Route>
+          <Route path="/settings/tokens" component={AccessTokens} />
+          <Route path="/settings/account" component={Account} />
+          <Route path="/settings/activity" component={Activity} />
+          <Route component={NotFound} />
+        </Switch>
+      </Suspense>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import type { Language } from './plural.ts'
+
+/** `dd-mm-yyyy` in the reader's zone. */
+export function formatDate(iso: string): string {
+  const date = new Date(iso)
+  return `${two(date.getDate())}-${two(date.getMonth() + 1)}-${date.getFullYear()}`
+}
+
+/** `dd-mm-yyyy HH:mm` in the reader's zone. */
+export function formatTime(iso: string): string {
+  const date = new Date(iso)
+  return `${formatDate(iso)} ${two(date.getHours())}:${two(date.getMinutes())}`
+}
+
+/** `dd-mm-yyyy` in UTC, the zone in which the server counts the days of an expiry. */
+export function formatUtcDate(iso: string): string {
+  const date = new Date(iso)
+  return `${two(date.getUTCDate())}-${two(date.getUTCMonth() + 1)}-${date.getUTCFullYear()}`
+}
+
+/** `dd-mm-yyyy HH:mm:ss UTC`. */
+export function formatUtc(iso: string): string {
+  const date = new Date(iso)
+  const clock = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(two).join(':')
+  return `${formatUtcDate(iso)} ${clock} UTC`
+}
+
+const steps = [
+  ['second', 60],
+  ['minute', 60],
+  ['hour', 24],
+  ['day', 30],
+  ['month', 12],
+  ['year', Infinity],
+] as const
+
+/** "3 minutes ago", "in 2 days". */
+export function formatRelative(iso: string, language: Language, now = Date.now()): string {
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  let amount = (new Date(iso).getTime() - now) / 1000
+  for (const [unit, size] of steps) {
+    if (Math.abs(Math.round(amount)) < size) return words.format(Math.round(amount), unit)
+    amount /= size
+  }
+  return words.format(0, 'second')
+}
+
+function two(number: number) {
+  return String(number).padStart(2, '0')
+}

@@ -1,0 +1,10 @@
+import { account } from './de/account.ts'
+import { activity } from './de/activity.ts'
+import { common } from './de/common.ts'
+import { docs } from './de/docs.ts'
+import { environments } from './de/environments.ts'
+import { signIn } from './de/sign-in.ts'
+import { tokens } from './de/tokens.ts'
+import type { Strings } from './en.ts'
+
+export const strings = { common, signIn, environments, tokens, account, activity, docs } satisfies Strings

@@ -1,0 +1,86 @@
+import { plural } from '../plural.ts'
+import type { common as english } from '../en/common.ts'
+
+export const common = {
+  product: 'Latchkey',
+  navigation: 'Hauptmenü',
+  skipToContent: 'Zum Inhalt',
+  environments: 'Umgebungen',
+  settings: 'Einstellungen',
+  apiDocs: 'API-Doku',
+  graphiql: 'GraphiQL',
+  menu: 'Menü',
+  accountMenu: (login) => `Konto ${login}`,
+  signedInAs: 'Angemeldet als',
+  signIn: 'Anmelden',
+  signOut: 'Abmelden',
+  language: 'Sprache',
+
+  cancel: 'Abbrechen',
+  close: 'Schließen',
+  save: 'Speichern',
+  back: 'Zurück',
+  next: 'Weiter',
+  refresh: 'Aktualisieren',
+  tryAgain: 'Erneut versuchen',
+  loading: 'Wird geladen …',
+  working: 'Bitte warten …',
+  search: 'Suchen',
+  clearSearch: 'Suche leeren',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  copyFailed: 'Das Kopieren wurde verweigert. Markieren Sie den Text und kopieren Sie ihn selbst.',
+  download: 'Herunterladen',
+  dismiss: 'Ausblenden',
+  required: 'Pflichtfeld',
+  optional: 'optional',
+  unknown: 'unbekannt',
+  yes: 'Ja',
+  no: 'Nein',
+  never: 'Nie',
+  notAvailable: '–',
+
+  password: 'Passwort',
+  showPassword: 'Passwort anzeigen',
+  hidePassword: 'Passwort verbergen',
+
+  connectionLost: 'Verbindung unterbrochen. Der Server wird erneut gesucht …',
+  pageNotFound: 'Diese Seite gibt es nicht',
+  pageNotFoundText: 'Vielleicht ist die Adresse vertippt, oder die Seite ist umgezogen.',
+  toStart: 'Zur Startseite',
+  screenFailed: 'Diese Ansicht lässt sich nicht anzeigen',
+  screenFailedText:
+    'Laden Sie die Seite neu. Hilft das nicht, sagen Sie Ihrem Betreiber, was Sie getan haben.',
+  reload: 'Neu laden',
+
+  failures: {
+    NETWORK: 'Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
+    UNAUTHENTICATED: 'Ihre Sitzung ist beendet. Melden Sie sich wieder an.',
+    SIGN_IN_FAILED: 'Anmeldename und Passwort passen nicht zusammen.',
+    WRONG_PASSWORD: 'Das ist nicht Ihr Passwort.',
+    TOO_MANY_ATTEMPTS: 'Zu viele falsche Passwörter.',
+    DATABASE_UNAVAILABLE: 'Die Datenbank antwortet nicht. Versuchen Sie es in einigen Sekunden erneut.',
+    OVERLOADED: 'Der Server ist ausgelastet. Versuchen Sie es in einigen Sekunden erneut.',
+    SESSION_REQUIRED: 'Melden Sie sich dafür mit Ihrem Passwort an; ein Token genügt nicht.',
+    ENVIRONMENT_NAME_TAKEN: 'Eine Umgebung mit diesem Namen gibt es schon. Wählen Sie einen anderen.',
+    ENVIRONMENT_NOT_FOUND: 'Diese Umgebung gibt es nicht mehr.',
+    ENVIRONMENT_WRONG_STATUS: 'Der Zustand der Umgebung lässt das nicht zu. Er hat sich wohl eben geändert.',
+    NOT_FOUND: 'Das gibt es nicht mehr.',
+    TOKEN_LIMIT_REACHED: 'Das Konto hat so viele Tokens, wie es haben darf. Entfernen Sie eines.',
+    NOT_SUPPORTED: 'Die Plattform kann das nicht.',
+    INTERNAL_SERVER_ERROR:
+      'Interner Fehler. Versuchen Sie es erneut, oder wenden Sie sich an Ihren Betreiber.',
+  },
+  methodNotPermitted: (method) =>
+    `Sie haben sich mit einem Token angemeldet, das ${method} nicht aufrufen darf. Melden Sie sich mit Ihrem Passwort an.`,
+  triesLeft: (n) =>
+    n === 0
+      ? 'Vor dem nächsten Versuch müssen Sie warten.'
+      : plural('de', n, { one: 'Noch 1 Versuch.', other: 'Noch {n} Versuche.' }),
+  tryAgainIn: (seconds) =>
+    plural('de', seconds, {
+      one: 'Versuchen Sie es in 1 Sekunde erneut.',
+      other: 'Versuchen Sie es in {n} Sekunden erneut.',
+    }),
+  tryAgainNow: 'Sie können es jetzt erneut versuchen.',
+} satisfies typeof english

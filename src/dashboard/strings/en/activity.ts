@@ -1,0 +1,28 @@
+export const activity = {
+  title: 'Activity',
+  lead: 'What was done to your account and its tokens, newest first.',
+  what: 'What',
+  when: 'When',
+  from: 'From',
+  refused: 'Refused',
+  done: 'Done',
+  more: 'Load more',
+  empty: 'Nothing yet',
+  emptyText: 'Signing in, changes of the password, and everything done to tokens is listed here.',
+
+  /** By the server's name for it; what is missing here is shown by that name. */
+  actions: {
+    'account.created': 'Account created',
+    'account.signed-in': 'Signed in',
+    'account.sign-in-refused': 'Sign-in with a wrong password',
+    'account.signed-out': 'Signed out',
+    'account.sessions-ended': 'Sessions ended',
+    'account.password-changed': 'Password changed',
+    'account.password-refused': 'Wrong password when confirming a change',
+    'token.generated': 'Token generated',
+    'token.edited': 'Token edited',
+    'token.regenerated': 'New value for a token',
+    'token.copied': 'Token copied',
+    'token.removed': 'Token removed',
+  } as Record<string, string | undefined>,
+}

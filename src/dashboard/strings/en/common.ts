@@ -1,0 +1,75 @@
+import { plural } from '../plural.ts'
+
+/** What more than one screen says. */
+export const common = {
+  product: 'Latchkey',
+  navigation: 'Main',
+  skipToContent: 'Skip to content',
+  environments: 'Environments',
+  settings: 'Settings',
+  apiDocs: 'API docs',
+  graphiql: 'GraphiQL',
+  menu: 'Menu',
+  accountMenu: (login: string) => `Account ${login}`,
+  signedInAs: 'Signed in as',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  language: 'Language',
+
+  cancel: 'Cancel',
+  close: 'Close',
+  save: 'Save',
+  back: 'Back',
+  next: 'Next',
+  refresh: 'Refresh',
+  tryAgain: 'Try again',
+  loading: 'Loading …',
+  working: 'Working …',
+  search: 'Search',
+  clearSearch: 'Clear search',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'Copying was refused. Select the text and copy it yourself.',
+  download: 'Download',
+  dismiss: 'Dismiss',
+  required: 'Required',
+  optional: 'optional',
+  unknown: 'unknown',
+  yes: 'Yes',
+  no: 'No',
+  never: 'Never',
+  notAvailable: '–',
+
+  password: 'Password',
+  showPassword: 'Show password',
+  hidePassword: 'Hide password',
+
+  connectionLost: 'Connection lost. Trying to reach the server …',
+  pageNotFound: 'There is no such page',
+  pageNotFoundText: 'The address may be mistyped, or the page may have moved.',
+  toStart: 'Go to the start page',
+  screenFailed: 'This screen could not be shown',
+  screenFailedText: 'Reload the page. If that does not help, tell your operator what you did.',
+  reload: 'Reload',
+
+  /** By the code of the server's error. What is missing here is shown in the server's own words. */
+  failures: {
+    NETWORK: 'The server cannot be reached. Check your connection, then try again.',
+    UNAUTHENTICATED: 'Your session has ended. Sign in again.',
+    SIGN_IN_FAILED: 'Login and password do not belong together.',
+    WRONG_PASSWORD: 'That is not your password.',
+    TOO_MANY_ATTEMPTS: 'Too many wrong passwords.',
+    DATABASE_UNAVAILABLE: 'The database does not answer. Try again in a few seconds.',
+    OVERLOADED: 'The server is busy. Try again in a few seconds.',
+    SESSION_REQUIRED: 'Sign in with your password to do this; a token is not enough.',
+  } as Record<string, string | undefined>,
+  methodNotPermitted: (method: string) =>
+    `You signed in with a token that may not call ${method}. Sign in with your password.`,
+  triesLeft: (n: number) =>
+    n === 0
+      ? 'The next try has to wait.'
+      : plural('en', n, { one: '1 try is left.', other: '{n} tries are left.' }),
+  tryAgainIn: (seconds: number) =>
+    plural('en', seconds, { one: 'Try again in 1 second.', other: 'Try again in {n} seconds.' }),
+  tryAgainNow: 'You can try again now.',
+}

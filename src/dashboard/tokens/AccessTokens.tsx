@@ -1,0 +1,182 @@
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { Toolbar } from 'react-aria-components/Toolbar'
+import { useLive } from '../api/useLive.ts'
+import { Button } from '../kit/Button.tsx'
+import { EmptyState } from '../kit/EmptyState.tsx'
+import { FailureBanner } from '../kit/FailureBanner.tsx'
+import { CopyIcon, KeyIcon, PencilIcon, PlusIcon, RefreshIcon, SearchIcon, TrashIcon } from '../kit/icons.tsx'
+import { Loading } from '../kit/Loading.tsx'
+import { useTitle } from '../kit/Page.tsx'
+import { useLanguage } from '../strings/Language.tsx'
+import type { ApiSetName } from './api-choice.ts'
+import { accessTokensQuery, type Token } from './operations.ts'
+import { filterTokens, type Sort, sortTokens, type TokenFilter } from './token-filter.ts'
+import { TokenFilters } from './TokenFilters.tsx'
+import type { FormMode } from './TokenForm.tsx'
+import { TokenTable } from './TokenTable.tsx'
+import { useNow } from './useNow.ts'
+import './AccessTokens.css'
+
+const TokenForm = lazy(() => import('./TokenForm.tsx'))
+const RemoveTokens = lazy(() => import('./RemoveTokens.tsx'))
+
+/** What stands open over the list. Tokens are named as they were when it was opened. */
+type Open = { kind: 'form'; mode: FormMode } | { kind: 'remove'; tokens: Token[] }
+
+export default function AccessTokens() {
+  const { language, strings } = useLanguage()
+  const { tokens: texts } = strings
+  useTitle(texts.title)
+  const now = useNow()
+  const { data, failure, loading, refreshing, refresh } = useLive(accessTokensQuery, {}, { every: 30_000 })
+  const [search, setSearch] = useState('')
+  const [filter, setFilter] = useState<TokenFilter | null>(null)
+  const [sort, setSort] = useState<Sort>({ column: 'created', direction: 'descending' })
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [open, setOpen] = useState<Open>()
+
+  const all = data?.accessTokens
+  const shown = useMemo(
+    () => sortTokens(filterTokens(all ?? [], { search, filter }, now), sort, language),
+    [all, search, filter, sort, now, language],
+  )
+  // Nobody removes what a filter hides, or what is gone.
+  const selected = useMemo(
+    () => (shown.every(({ id }) => !chosen.has(id)) ? nothing : onlyShown(chosen, shown)),
+    [chosen, shown],
+  )
+  const selectedTokens = shown.filter(({ id }) => selected.has(id))
+
+  const [only] = selectedTokens.length === 1 ? selectedTokens : []
+  const openForm = (mode: FormMode) => setOpen({ kind: 'form', mode })
+  const edit = (token: Token | undefined) => token && openForm({ kind: 'edit', token })
+  const remove = () => selectedTokens.length > 0 && setOpen({ kind: 'remove', tokens: selectedTokens })
+
+  if (!all) {
+    return failure && !loading ? <FailureBanner failure={failure} onRetry={refresh} /> : <Loading />
+  }
+  return (
+    <div className="stack">
+      <div>
+        <h2>{texts.title}</h2>
+        <p className="quiet tokens-lead">{texts.lead}</p>
+      </div>
+      {failure && <FailureBanner failure={failure} onRetry={refresh} />}
+      <div className="row tokens-tools">
+        <Toolbar className="row" aria-label={texts.tools}>
+          <Button
+            variant="primary"
+            icon={<PlusIcon />}
+            onPress={() => openForm({ kind: 'generate' })}
+            onHoverStart={() => void import('./TokenForm.tsx')}
+          >
+            {texts.generate}
+          </Button>
+          <Button icon={<PencilIcon />} isDisabled={!only} onPress={() => edit(only)}>
+            {texts.edit}
+          </Button>
+          <Button
+            icon={<CopyIcon />}
+            isDisabled={!only}
+            onPress={() => only && openForm({ kind: 'copy', token: only })}
+          >
+            {texts.copy}
+          </Button>
+          <Button icon={<TrashIcon />} isDisabled={selectedTokens.length === 0} onPress={remove}>
+            {texts.remove}
+          </Button>
+          <Button icon={<RefreshIcon />} onPress={refresh} pending={refreshing && open === undefined}>
+            {texts.refresh}
+          </Button>
+        </Toolbar>
+        <span className="quiet small" role="status">
+          {selectedTokens.length > 0 && texts.selected(selectedTokens.length)}
+        </span>
+      </div>
+
+      {all.length === 0 ? (
+        <div className="card">
+          <EmptyState
+            icon={<KeyIcon size={24} />}
+            title={texts.emptyTitle}
+            actions={
+              <>
+                {data.apiSets.map(({ name, displayName }) => (
+                  <Button
+                    key={name}
+                    onPress={() => openForm({ kind: 'generate', apiSet: name as ApiSetName })}
+                  >
+                    {displayName}
+                  </Button>
+                ))}
+                <Button onPress={() => openForm({ kind: 'generate', apiSet: 'CUSTOM' })}>
+                  {texts.custom}
+                </Button>
+              </>
+            }
+          >
+            <p>{texts.emptyText}</p>
+            <p className="tokens-begin">{texts.emptyStart}</p>
+          </EmptyState>
+        </div>
+      ) : (
+        <>
+          <TokenFilters
+            tokens={all}
+            now={now}
+            search={search}
+            onSearch={setSearch}
+            filter={filter}
+            onFilter={setFilter}
+            sort={sort}
+            onSort={setSort}
+          />
+          {shown.length === 0 ? (
+            <div className="card">
+              <EmptyState
+                icon={<SearchIcon size={22} />}
+                title={texts.noneFound}
+                actions={
+                  <Button
+                    onPress={() => {
+                      setSearch('')
+                      setFilter(null)
+                    }}
+                  >
+                    {texts.showAll}
+                  </Button>
+                }
+              >
+                {texts.noneFoundText}
+              </EmptyState>
+            </div>
+          ) : (
+            <TokenTable
+              tokens={shown}
+              selected={selected}
+              onSelect={setChosen}
+              sort={sort}
+              onSort={setSort}
+              onOpen={(id) => edit(shown.find((token) => token.id === id))}
+              onRemove={remove}
+              now={now}
+            />
+          )}
+        </>
+      )}
+
+      <Suspense fallback={null}>
+        {open?.kind === 'form' && <TokenForm mode={open.mode} onClose={() => setOpen(undefined)} />}
+        {open?.kind === 'remove' && <RemoveTokens tokens={open.tokens} onClose={() => setOpen(undefined)} />}
+      </Suspense>
+    </div>
+  )
+}
+
+const nothing: ReadonlySet<string> = new Set()
+
+/** The very same set where all of it is shown: React Aria keeps in it where Shift extends from. */
+function onlyShown(chosen: ReadonlySet<string>, shown: readonly Token[]): ReadonlySet<string> {
+  const ids = new Set(shown.map(({ id }) => id))
+  return [...chosen].every((id) => ids.has(id)) ? chosen : new Set([...chosen].filter((id) => ids.has(id)))
+}

@@ -1,0 +1,85 @@
+import { useRef, useState } from 'react'
+import { useChange } from '../api/useChange.ts'
+import { Button } from '../kit/Button.tsx'
+import { Dialog } from '../kit/Dialog.tsx'
+import { FailureBanner } from '../kit/FailureBanner.tsx'
+import { WarningIcon } from '../kit/icons.tsx'
+import { isPasswordFailure, PasswordStep } from '../kit/PasswordStep.tsx'
+import { useToast } from '../kit/Toasts.tsx'
+import { useWait } from '../kit/useWait.ts'
+import { useStrings } from '../strings/Language.tsx'
+import { LastUseSentence } from './LastUseSentence.tsx'
+import { removeTokensMutation, type Token } from './operations.ts'
+import './RemoveTokens.css'
+
+const aDay = 24 * 60 * 60 * 1000
+
+/** Names the tokens, and what still uses them, before they go: all in one request, under one password. */
+export default function RemoveTokens({ tokens, onClose }: { tokens: readonly Token[]; onClose(): void }) {
+  const { tokens: texts, common } = useStrings()
+  const toast = useToast()
+  const { run, running, failure } = useChange(removeTokensMutation)
+  const wait = useWait(failure)
+  const [password, setPassword] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+
+  async function remove() {
+    const { data } = await run({ ids: tokens.map(({ id }) => id), password })
+    if (!data) {
+      field.current?.select()
+      return
+    }
+    toast(texts.removed(tokens.length))
+    onClose()
+  }
+
+  return (
+    <Dialog
+      isOpen
+      role="alertdialog"
+      title={texts.removeTitle(tokens.length)}
+      onClose={onClose}
+      locked={running}
+      onSubmit={() => void (password !== '' && wait === 0 && !running && remove())}
+      footer={
+        <>
+          <Button onPress={onClose} isDisabled={running}>
+            {common.cancel}
+          </Button>
+          <Button variant="danger" type="submit" pending={running} isDisabled={password === '' || wait > 0}>
+            {texts.removeConfirm(tokens.length)}
+          </Button>
+        </>
+      }
+    >
+      <p>{texts.removeText(tokens.length)}</p>
+      <ul className="remove-list" aria-label={texts.removeList}>
+        {tokens.map(({ id, description, lastFour, lastUsed }) => (
+          <li key={id}>
+            <span className="remove-name">
+              <strong>{description}</strong> <span className="quiet small mono">…{lastFour}</span>
+            </span>
+            <span className="quiet small">
+              <LastUseSentence use={lastUsed} />
+            </span>
+            {lastUsed && Date.now() - Date.parse(lastUsed.at) < aDay && (
+              <span className="remove-in-use small">
+                <WarningIcon size={14} />
+                {texts.inUse}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {!isPasswordFailure(failure) && <FailureBanner failure={failure} />}
+      <PasswordStep
+        label={texts.passwordLabel}
+        value={password}
+        onChange={setPassword}
+        failure={failure}
+        inputRef={field}
+        autoFocus
+      />
+    </Dialog>
+  )
+}

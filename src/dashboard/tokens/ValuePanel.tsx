@@ -1,0 +1,83 @@
+import { useState } from 'react'
+import { Banner } from '../kit/Banner.tsx'
+import { Button } from '../kit/Button.tsx'
+import { CopyButton } from '../kit/CopyButton.tsx'
+import { DownloadIcon } from '../kit/icons.tsx'
+import { useStrings } from '../strings/Language.tsx'
+import { curlLine, methodToTry } from './curl-line.ts'
+import type { CatalogueMethod } from './operations.ts'
+import { tokenFileName, tokenFileText } from './token-file.ts'
+import './ValuePanel.css'
+
+/** A token just made, with its value: the only place where that ever is. */
+export interface Issued {
+  readonly value: string
+  readonly token: {
+    readonly description: string
+    readonly lastFour: string
+    readonly methods: readonly string[]
+  }
+}
+
+/** Shows a value this once. */
+export function ValuePanel({
+  issued,
+  methods,
+  onKept,
+}: {
+  issued: Issued
+  methods: readonly CatalogueMethod[]
+  /** The value was copied or downloaded. */
+  onKept(): void
+}) {
+  const { tokens: texts } = useStrings()
+  const { value, token } = issued
+  const [method] = useState(() => {
+    const permitted = new Set(token.methods)
+    return methodToTry(methods.filter(({ id }) => permitted.has(id)))
+  })
+  const curl = method && curlLine(window.location.origin, method, value)
+
+  function download() {
+    // The address of the blob is a random number; the value is in none.
+    const address = URL.createObjectURL(new Blob([tokenFileText(value)], { type: 'text/plain' }))
+    const link = document.createElement('a')
+    link.href = address
+    link.download = tokenFileName(token.description)
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(address), 1000)
+    onKept()
+  }
+
+  return (
+    <>
+      <Banner tone="warning" title={texts.valueSentence}>
+        {texts.valueNotStored(token.lastFour)}
+      </Banner>
+      <div className="value-box" role="group" aria-label={texts.valueLabel}>
+        <code className="value-text">{value}</code>
+        <div className="row">
+          <CopyButton variant="primary" text={value} label={texts.copyValue} onCopied={onKept} autoFocus />
+          <Button icon={<DownloadIcon />} onPress={download}>
+            {texts.download}
+          </Button>
+        </div>
+      </div>
+      {method && curl && (
+        <div className="value-try">
+          <h3>{texts.tryIt}</h3>
+          <p className="quiet">
+            {(method.effect === 'READ' ? texts.tryText : texts.tryChanges)(method.name)}
+            {method.parameters.some(({ required }) => required) && ` ${texts.tryBlanks}`}
+          </p>
+          <div className="value-box" role="group" aria-label={texts.curlLabel}>
+            <code className="value-curl">{curl}</code>
+            <div className="row">
+              <CopyButton text={curl} size="small" label={texts.copyCurl} onCopied={onKept} />
+            </div>
+          </div>
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { signInto, startBrowser } from '../../support/browser.ts'
+import { startTestServer, type TestAccount } from '../../support/server.ts'
+
+const server = await startTestServer()
+const { newPage } = await startBrowser(server.url)
+
+async function openActivity(account: TestAccount) {
+  const page = await newPage()
+  await signInto(page, account)
+  await page.goto('/settings/activity')
+  return page
+}
+
+const entries = (page: Page) => page.getByRole('list', { name: 'Activity' }).getByRole('listitem')
+
+test('what was done is said in words, newest first, with the token and where it came from', async () => {
+  const account = await server.anAccount()
+  const { id } = await server.aToken({ apiSet: 'MAVEN_PLUGIN', description: 'Nightly build' }, account)
+  await server.graphql('mutation ($ids: [ID!]!) { removeTokens(ids: $ids, password: "wrong") }', {
+    as: account.session,
+    variables: { ids: [id] },
+    headers: { 'user-agent': 'curl/8.5.0' },
+  })
+  const page = await openActivity(account)
+  await entries(page).first().waitFor()
+
+  expect(await page.title()).toBe('Activity · Latchkey')
+  const texts = await entries(page).allInnerTexts()
+  expect(texts).toHaveLength(5)
+  expect(texts[0]).toMatch(/^Signed in\n[^]*Chrome on Linux[^]*127\.0\.0\.1/)
+  expect(texts[1]).toMatch(/^Wrong password when confirming a change\nRefused\n[^]*curl\/8\.5\.0/)
+  expect(texts[2]).toMatch(/^Token generated\nNightly build/)
+  expect(texts[3]).toMatch(/^Signed in/)
+  expect(texts[4]).toMatch(/^Account created/)
+  expect(await entries(page).first().locator('time').last().innerText()).toMatch(
+    /^\d\d-\d\d-\d{4} \d\d:\d\d$/,
+  )
+})
+
+test('older entries are loaded on demand, each once, down to the first', async () => {
+  const account = await server.anAccount()
+  for (let number = 1; number <= 60; number++)
+    await server.aToken({ apiSet: 'MARKETPLACE', description: `token ${number}` }, account)
+  const page = await openActivity(account)
+  const more = page.getByRole('button', { name: 'Load more' })
+
+  await expect.poll(() => entries(page).count()).toBe(25)
+  await more.click()
+  await expect.poll(() => entries(page).count()).toBe(50)
+  // What happens meanwhile comes to the front, and nothing is missed where the pages meet.
+  await server.aToken({ apiSet: 'MARKETPLACE', description: 'token 61' }, account)
+  await more.click()
+  await more.waitFor({ state: 'detached' })
+  const texts = await entries(page).allInnerTexts()
+  const numbers = texts.flatMap((text) => /token (\d+)/.exec(text)?.[1] ?? []).map(Number)
+  expect(numbers.filter((number) => number <= 60)).toEqual(
+    Array.from({ length: 60 }, (_, index) => 60 - index),
+  )
+  expect(texts.at(-1)).toMatch(/^Account created/)
+}, 60_000)

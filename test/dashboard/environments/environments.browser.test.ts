@@ -1,0 +1,254 @@
+import { expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { signInto, startBrowser } from '../../support/browser.ts'
+import { createEnvironment } from '../../support/operations.ts'
+import { startTestServer, type TestAccount } from '../../support/server.ts'
+
+const server = await startTestServer()
+const { newPage } = await startBrowser(server.url)
+
+async function anEnvironment(account: TestAccount, name: string, types = ['tomcat']) {
+  const { errors } = await server.graphql(createEnvironment.toString(), {
+    as: account.session,
+    variables: { environment: { name, nodes: types.map((type) => ({ type })) } },
+  })
+  expect(errors).toBeUndefined()
+}
+
+async function openEnvironments(account: TestAccount) {
+  const page = await newPage()
+  await signInto(page, account)
+  await page.goto('/environments')
+  return page
+}
+
+/** The row of an environment, as the reader finds it. */
+function row(page: Page, name: string) {
+  const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name, exact: true }) })
+  const choose = async (action: string) => {
+    await row.getByRole('button', { name: `More actions for ${name}` }).click()
+    await page.getByRole('menuitem', { name: action }).click()
+  }
+  return {
+    row,
+    choose,
+    status: (words: string) => row.getByRole('status').getByText(words, { exact: true }).waitFor(),
+    button: (name: string) => row.getByRole('button', { name }),
+  }
+}
+
+async function statusOnServer({ session }: TestAccount, name: string) {
+  const { data } = await server.graphql('query ($name: String!) { environment(name: $name) { status } }', {
+    as: session,
+    variables: { name },
+  })
+  return data.environment?.status as string | undefined
+}
+
+test('an environment is shown with its domain, status, nodes and date', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop', ['tomcat', 'postgres', 'redis', 'redis'])
+  const page = await openEnvironments(account)
+
+  const { row: shop, status } = row(page, 'shop')
+  await status('Running')
+  expect(await page.title()).toBe('Environments · Latchkey')
+  for (const node of ['Tomcat', 'PostgreSQL', '2 × Redis'])
+    expect(await shop.getByText(node, { exact: true }).count()).toBe(1)
+  expect(await shop.getByRole('link').getAttribute('href')).toMatch(/^\/\/shop\./)
+  const time = shop.locator('time')
+  expect(await time.innerText()).toMatch(/^\d\d-\d\d-\d{4}$/)
+  expect(await time.getAttribute('title')).toMatch(/^\d\d-\d\d-\d{4} \d\d:\d\d:\d\d UTC$/)
+})
+
+test('stop, start, sleep and restart work, and are offered when the status allows', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop')
+  const page = await openEnvironments(account)
+  const { status, choose, button } = row(page, 'shop')
+
+  await button('Stop shop').click()
+  await status('Stopped')
+  await page.getByText('shop is stopped.').waitFor()
+  expect(await statusOnServer(account, 'shop')).toBe('STOPPED')
+  await button('More actions for shop').click()
+  for (const [action, disabled] of [
+    ['Restart', 'true'],
+    ['Sleep', 'true'],
+    ['Clone', null],
+    ['Delete', null],
+  ] as const) {
+    expect(await page.getByRole('menuitem', { name: action }).getAttribute('aria-disabled'), action).toBe(
+      disabled,
+    )
+  }
+  await page.keyboard.press('Escape')
+
+  await button('Start shop').click()
+  await status('Running')
+  await choose('Sleep')
+  await status('Sleeping')
+  expect(await statusOnServer(account, 'shop')).toBe('SLEEPING')
+  await button('Start shop').click()
+  await status('Running')
+  await choose('Restart')
+  await page.getByText('shop was restarted.').waitFor()
+  expect(await statusOnServer(account, 'shop')).toBe('RUNNING')
+})
+
+test('a change made elsewhere shows within two seconds', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop')
+  const page = await openEnvironments(account)
+  const { status } = row(page, 'shop')
+  await status('Running')
+
+  const { body } = await server.rest('environment/control/rest/stopenv', {
+    envName: 'shop',
+    session: account.session,
+  })
+  expect(body.result).toBe(0)
+  const stopped = performance.now()
+  await status('Stopped')
+  // The row alone has changed, with no spinner in between and no reload: the two seconds are the promise.
+  expect(performance.now() - stopped).toBeLessThan(2000)
+
+  await anEnvironment(account, 'made-elsewhere')
+  await row(page, 'made-elsewhere').status('Running')
+})
+
+test('nothing moves or flashes while the list is asked for anew', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop')
+  const page = await openEnvironments(account)
+  await row(page, 'shop').status('Running')
+  await page.evaluate(`{
+    window.changes = 0
+    new MutationObserver((records) => (window.changes += records.length)).observe(document.querySelector('main'), {
+      childList: true, subtree: true, characterData: true, attributes: true,
+    })
+  }`)
+
+  for (const _ of [1, 2]) await page.waitForResponse((response) => response.url().endsWith('/graphql'))
+  await page.waitForRequest('**/graphql')
+  expect(await page.evaluate('window.changes')).toBe(0)
+})
+
+test('a new environment is made with its region and nodes; what is wrong is said at its field', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'taken')
+  const page = await openEnvironments(account)
+  await page.getByRole('button', { name: 'New environment' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New environment' })
+  const name = dialog.getByRole('textbox', { name: 'Name', exact: true })
+
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await dialog.getByText('Enter a name.').waitFor()
+  await name.fill('Not A Name')
+  await dialog.getByText('Use at most 33 lower-case letters').waitFor()
+  await name.fill('taken')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await dialog.getByText('You have an environment of this name already.').waitFor()
+  expect(await name.getAttribute('aria-invalid')).toBe('true')
+
+  await name.fill('shop')
+  await dialog.getByLabel('Display name').fill('The shop')
+  await dialog.getByRole('button', { name: /Region/ }).click()
+  await page.getByRole('option', { name: 'Second' }).click()
+  await dialog.getByRole('button', { name: 'Add node' }).click()
+  await dialog.getByRole('button', { name: /Software of node 2/ }).click()
+  await page.getByRole('option', { name: 'MySQL' }).click()
+  await dialog.getByLabel('Containers of node 2').fill('2')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+
+  await row(page, 'The shop').status('Running')
+  expect(await dialog.count()).toBe(0)
+  const { data } = await server.graphql(
+    '{ environment(name: "shop") { displayName region nodes { type } } }',
+    {
+      as: account.session,
+    },
+  )
+  expect(data.environment).toEqual({
+    displayName: 'The shop',
+    region: 'second',
+    nodes: [{ type: 'tomcat' }, { type: 'mysql' }, { type: 'mysql' }],
+  })
+})
+
+test('a clone is made under the name that is given', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop', ['nodejs'])
+  const page = await openEnvironments(account)
+  await row(page, 'shop').choose('Clone')
+  const dialog = page.getByRole('dialog', { name: 'Clone shop' })
+  const name = dialog.getByLabel('Name of the copy')
+  expect(await name.inputValue()).toBe('shop-copy')
+
+  await name.fill('shop')
+  await page.keyboard.press('Enter')
+  await dialog.getByText('You have an environment of this name already.').waitFor()
+  await name.fill('shop-2')
+  await page.keyboard.press('Enter')
+  await row(page, 'shop-2').status('Running')
+  expect(await statusOnServer(account, 'shop-2')).toBe('RUNNING')
+})
+
+test('nothing is deleted before its name is typed', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop')
+  const page = await openEnvironments(account)
+  await row(page, 'shop').choose('Delete')
+  const dialog = page.getByRole('alertdialog', { name: 'Delete shop?' })
+  const submit = dialog.getByRole('button', { name: 'Delete environment' })
+
+  await dialog.getByLabel('Type shop to confirm').fill('shoq')
+  expect(await submit.isDisabled()).toBe(true)
+  await page.keyboard.press('Enter')
+  expect(await statusOnServer(account, 'shop')).toBe('RUNNING')
+
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await row(page, 'shop').choose('Delete')
+  await dialog.getByLabel('Type shop to confirm').fill('shop')
+  await submit.click()
+  await page.getByRole('heading', { name: 'No environments yet' }).waitFor()
+  expect(await statusOnServer(account, 'shop')).toBeUndefined()
+})
+
+test('a refusal is told: here, because the status has changed meanwhile', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop')
+  const page = await openEnvironments(account)
+  const { status, button } = row(page, 'shop')
+  await status('Running')
+
+  // The list that is on the screen is kept old, so that the button is pressed too late.
+  let held = false
+  await page.route('**/graphql', (route) => {
+    held = route.request().postData()!.includes('query Environments')
+    return held ? undefined : route.continue()
+  })
+  await server.rest('environment/control/rest/stopenv', { envName: 'shop', session: account.session })
+  await button('Stop shop').click()
+  await page
+    .locator('.toast')
+    .getByText(/^shop: /)
+    .waitFor()
+})
+
+test('a lost connection is said, keeps what is on the screen, and mends by itself', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop')
+  const page = await openEnvironments(account)
+  const { status } = row(page, 'shop')
+  await status('Running')
+
+  await page.context().setOffline(true)
+  await page.getByText('Connection lost.').waitFor()
+  await status('Running')
+  await server.rest('environment/control/rest/stopenv', { envName: 'shop', session: account.session })
+  await page.context().setOffline(false)
+  await status('Stopped')
+  await page.getByText('Connection lost.').waitFor({ state: 'detached' })
+})

@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { overflow, seriousProblems, signInto, startBrowser } from '../support/browser.ts'
+import { createEnvironment } from '../support/operations.ts'
+import { startTestServer, type TestAccount } from '../support/server.ts'
+
+const server = await startTestServer()
+const { newPage } = await startBrowser(server.url)
+const account = await anAccountWithThings()
+
+/** Long names, so that something would be too wide if anything could be. */
+async function anAccountWithThings(): Promise<TestAccount> {
+  const owner = await server.anAccount()
+  for (const name of ['shop', 'an-environment-with-the-longest-n']) {
+    await server.graphql(createEnvironment.toString(), {
+      as: owner.session,
+      variables: {
+        environment: {
+          name,
+          nodes: [{ type: 'tomcat' }, { type: 'postgres', count: 2 }, { type: 'memcached' }],
+        },
+      },
+    })
+  }
+  await server.graphql('mutation { stopEnvironment(name: "shop") { status } }', { as: owner.session })
+  await server.aToken({ apiSet: 'IDE_PLUGINS', description: 'w'.repeat(200) }, owner)
+  return owner
+}
+
+/** Every screen but the tokens: how to get there, and what tells that one is. */
+const screens: Record<string, (page: Page) => Promise<void>> = {
+  'sign in': async (page) => {
+    await page.context().clearCookies()
+    await page.goto('/sign-in')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('Enter your login.').waitFor()
+  },
+  environments: async (page) => {
+    await page.goto('/environments')
+    await page.getByText('Stopped').waitFor()
+  },
+  'menu of an environment': async (page) => {
+    await page.goto('/environments')
+    await page.getByRole('button', { name: 'More actions for shop' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).waitFor()
+  },
+  'new environment': async (page) => {
+    await page.goto('/environments')
+    await page.getByRole('button', { name: 'New environment' }).click()
+    await page.getByRole('button', { name: /Region/ }).waitFor()
+    await page.getByRole('button', { name: 'Create' }).click()
+    await page.getByText('Enter a name.').waitFor()
+  },
+  'deleting an environment': async (page) => {
+    await page.goto('/environments')
+    await page.getByRole('button', { name: 'More actions for an-environment-with-the-longest-n' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('alertdialog').waitFor()
+  },
+  account: async (page) => {
+    await page.goto('/settings/account')
+    await page.getByText('This session').waitFor()
+  },
+  activity: async (page) => {
+    await server.graphql('mutation { removeTokens(ids: ["1"], password: "wrong") }', { as: account.session })
+    await page.goto('/settings/activity')
+    await page.getByText('Refused').first().waitFor()
+  },
+  'index of methods': async (page) => {
+    await page.goto('/docs/methods?search=environment.control')
+    await page.getByRole('link', { name: 'StopEnv', exact: true }).waitFor()
+  },
+  'a method': async (page) => {
+    await page.goto('/docs/methods/environment.control.CreateEnvironment')
+    await page.getByRole('tab', { name: 'REST' }).waitFor()
+  },
+  'a method that is not there': async (page) => {
+    await page.goto('/docs/methods/no.Such')
+    await page.getByRole('heading', { name: 'There is no method' }).waitFor()
+  },
+  'a page that is not there': async (page) => {
+    await page.goto('/settings/nothing')
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+  },
+}
+
+test.each(Object.keys(screens))('axe finds nothing serious in either colour scheme: %s', async (screen) => {
+  const page = await newPage({ colorScheme: 'light' })
+  await signInto(page, account)
+  await screens[screen]!(page)
+
+  expect(await seriousProblems(page)).toEqual([])
+  await page.emulateMedia({ colorScheme: 'dark' })
+  expect(await seriousProblems(page)).toEqual([])
+})
+
+test.each(Object.keys(screens))('at 360 pixels nothing is out of sight: %s', async (screen) => {
+  const page = await newPage({ viewport: { width: 360, height: 640 } })
+  await signInto(page, account)
+  await screens[screen]!(page)
+
+  expect(await overflow(page)).toBe(0)
+  const dialog = page.locator('[role="dialog"], [role="alertdialog"]')
+  if (await dialog.count()) {
+    for (const button of await dialog.locator('.dialog-footer button').all()) {
+      const { y, height } = (await button.boundingBox())!
+      expect(y).toBeGreaterThan(0)
+      expect(y + height).toBeLessThanOrEqual(640)
+    }
+  }
+})
+
+test('at 360 pixels one menu holds what the header has', async () => {
+  const page = await newPage({ viewport: { width: 360, height: 640 } })
+  await signInto(page, account)
+  await page.goto('/environments')
+  await page.getByRole('button', { name: 'Menu', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'API docs' }).click()
+  await page.getByRole('heading', { level: 1, name: 'API methods' }).waitFor()
+
+  await page.getByRole('button', { name: 'Menu', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('link', { name: 'Sign in' }).waitFor()
+})
+
+test('the browser chooses the language, the reader changes it, and the choice stays', async () => {
+  const page = await newPage({ locale: 'de-AT' })
+  await page.goto('/sign-in')
+  await page.getByRole('heading', { name: 'Anmelden' }).waitFor()
+  expect(await page.evaluate('document.documentElement.lang')).toBe('de')
+
+  await page.getByRole('button', { name: 'Sprache: Deutsch' }).click()
+  await page.getByRole('menuitem', { name: 'English' }).click()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  expect(await page.evaluate('document.documentElement.lang')).toBe('en')
+  await page.reload()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+})
+
+test('a browser that speaks neither language gets English', async () => {
+  const page = await newPage({ locale: 'fr-FR' })
+  await page.goto('/docs/methods')
+  await page.getByRole('heading', { level: 1, name: 'API methods' }).waitFor()
+})
+
+test('the screens are reached by the keyboard, and focus goes on from the new one', async () => {
+  const page = await newPage()
+  await signInto(page, account)
+  await page.goto('/environments')
+  await page.getByText('Stopped').waitFor()
+
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content')
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'API docs' }).press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'API methods' }).waitFor()
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Search methods')
+})
+
+test('nothing is loaded from elsewhere', async () => {
+  const page = await newPage()
+  const elsewhere: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.url) && !request.url().startsWith('data:'))
+      elsewhere.push(request.url())
+  })
+  await signInto(page, account)
+  for (const screen of ['environments', 'activity', 'a method']) await screens[screen]!(page)
+
+  expect(elsewhere).toEqual([])
+})

@@ -1,0 +1,167 @@
+import { expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { signInto, startBrowser } from '../support/browser.ts'
+import { startTestServer } from '../support/server.ts'
+
+const server = await startTestServer()
+const { newPage } = await startBrowser(server.url)
+
+async function fill(page: Page, { login, password }: { login: string; password: string }) {
+  await page.getByLabel('Login').fill(login)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+test('whoever is not signed in signs in, by the keyboard alone, and gets to where they wanted', async () => {
+  const account = await server.anAccount()
+  const page = await newPage()
+
+  await page.goto('/settings/account?from=somewhere')
+  await page.waitForURL('**/sign-in')
+  expect(await page.title()).toBe('Sign in · Latchkey')
+  await page.keyboard.type(account.login)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(account.password)
+  await page.keyboard.press('Enter')
+
+  await page.getByRole('heading', { name: 'Sessions' }).waitFor()
+  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/settings/account?from=somewhere')
+})
+
+test('the session is out of reach of scripts, and in no storage', async () => {
+  const account = await server.anAccount()
+  const page = await newPage()
+  await page.goto('/sign-in')
+  const answered = page.waitForResponse(
+    (response) =>
+      response.url().endsWith('/graphql') && response.request().postData()!.includes('mutation SignIn'),
+  )
+  await fill(page, account)
+
+  expect(await (await answered).text()).not.toMatch(/[0-9a-f]{40}/)
+  await page.waitForURL('**/environments')
+  const [cookie] = await page.context().cookies()
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
+  const reachable =
+    'JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }, history.state])'
+  expect(await page.evaluate(reachable)).not.toContain(cookie!.value)
+})
+
+test('a wrong password says how many tries are left and keeps the login; too many say how long to wait', async () => {
+  const account = await server.anAccount()
+  const page = await newPage()
+  await page.goto('/sign-in')
+
+  await fill(page, { ...account, password: 'not the password' })
+  await page
+    .getByRole('alert')
+    .getByText(/do not belong together\. 9 tries are left\.$/)
+    .waitFor()
+  expect(await page.getByLabel('Login').inputValue()).toBe(account.login)
+
+  for (let left = 8; left >= 0; left--) {
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page
+      .getByText(
+        left === 0 ? 'The next try has to wait.' : left === 1 ? '1 try is left.' : `${left} tries are left.`,
+      )
+      .waitFor()
+  }
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText(/Too many wrong passwords\. Try again in (30|2\d) seconds\./).waitFor()
+  expect(await page.getByRole('button', { name: 'Sign in' }).isDisabled()).toBe(true)
+
+  // It counts down by itself.
+  const seconds = async () => Number(/in (\d+) seconds/.exec(await page.getByRole('alert').innerText())![1])
+  const first = await seconds()
+  await expect.poll(seconds, { timeout: 5000 }).toBeLessThan(first)
+})
+
+test('empty fields are named before anything is sent', async () => {
+  const page = await newPage()
+  let sent = 0
+  await page.goto('/sign-in')
+  page.on('request', (request) => void (request.postData()?.includes('mutation SignIn') && sent++))
+
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('Enter your login.').waitFor()
+  expect(await page.getByLabel('Login').getAttribute('aria-invalid')).toBe('true')
+  await page.getByLabel('Login').and(page.locator(':focus')).waitFor()
+  expect(sent).toBe(0)
+})
+
+test('where the account has a second factor, its code is asked for after the password', async () => {
+  const page = await newPage()
+  const sent: unknown[] = []
+  // The server asks for no code yet: its answers are made up here.
+  await page.route('**/graphql', async (route) => {
+    const { query, variables } = route.request().postDataJSON() as {
+      query: string
+      variables: { code?: string }
+    }
+    if (!query.includes('mutation SignIn')) return route.continue()
+    sent.push(variables)
+    const twoFactorRequired = variables.code === undefined
+    await route.fulfill({ json: { data: { signIn: { __typename: 'SignIn', twoFactorRequired } } } })
+  })
+  await page.goto('/sign-in')
+  await fill(page, { login: 'somebody', password: 'the password' })
+
+  const code = page.getByLabel('Authentication code')
+  await code.waitFor()
+  await code.and(page.locator(':focus')).waitFor()
+  await code.fill('123456')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(() => sent)
+    .toEqual([
+      { login: 'somebody', password: 'the password' },
+      { login: 'somebody', password: 'the password', code: '123456' },
+    ])
+})
+
+test('signing out ends the session, and leaves nothing on the screen or behind the back button', async () => {
+  const account = await server.anAccount()
+  const page = await newPage()
+  await signInto(page, account)
+  const [cookie] = await page.context().cookies()
+  await page.goto('/environments')
+
+  await page.getByRole('button', { name: `Account ${account.login}` }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.waitForURL('**/sign-in')
+  expect(await page.getByText('Your session has ended').count()).toBe(0)
+  const { data } = await server.graphql('{ viewer { kind } }', {
+    headers: { cookie: `${cookie!.name}=${cookie!.value}` },
+  })
+  expect(data).toEqual({ viewer: null })
+
+  await page.goto('/environments')
+  await page.waitForURL('**/sign-in')
+})
+
+test('a session that ends elsewhere leads to sign in and then back to where one was', async () => {
+  const account = await server.anAccount()
+  const page = await newPage()
+  await signInto(page, account)
+  await page.goto('/environments')
+  await page.getByRole('heading', { name: 'No environments yet' }).waitFor()
+
+  await server.graphql('mutation { signOutOtherSessions }', { as: account.session })
+  await page.waitForURL('**/sign-in')
+  await page.getByText('Your session has ended.').waitFor()
+  await fill(page, account)
+  await page.waitForURL('**/environments')
+  await page.getByRole('heading', { name: 'No environments yet' }).waitFor()
+})
+
+test('only addresses of the dashboard are returned to', async () => {
+  const account = await server.anAccount()
+  const page = await newPage()
+  await page.goto('/sign-in')
+  await page.evaluate(`history.replaceState({ returnTo: '//elsewhere.example/' }, '')`)
+  await page.reload()
+  await fill(page, account)
+
+  await page.waitForURL(`${server.url}/environments`)
+})

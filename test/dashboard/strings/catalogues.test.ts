@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { strings as german } from '../../../src/dashboard/strings/de.ts'
+import { strings as english } from '../../../src/dashboard/strings/en.ts'
+import { describeFailure } from '../../../src/dashboard/strings/describe-failure.ts'
+import { plural } from '../../../src/dashboard/strings/plural.ts'
+
+/** "account.title" of every text. */
+function names(part: object, prefix = ''): string[] {
+  return Object.entries(part).flatMap(([name, value]) =>
+    typeof value === 'object' ? names(value as object, `${prefix}${name}.`) : [prefix + name],
+  )
+}
+
+test('German has every text that English has, and more only where English uses the words of the server', () => {
+  const fromServer = /^(common\.failures|tokens\.setDescriptions)\./
+  const own = (catalogue: object) =>
+    names(catalogue)
+      .filter((name) => !fromServer.test(name))
+      .sort()
+
+  expect(own(german)).toEqual(own(english))
+  expect(names(german)).toEqual(expect.arrayContaining(names(english)))
+})
+
+test('one is told from many, and large numbers are grouped as the language does', () => {
+  const forms = { one: '1 method', other: '{n} methods' }
+
+  expect([0, 1, 2, 1234].map((n) => plural('en', n, forms))).toEqual([
+    '0 methods',
+    '1 method',
+    '2 methods',
+    '1,234 methods',
+  ])
+  expect(plural('de', 1234, { one: '', other: '{n} Methoden' })).toBe('1.234 Methoden')
+})
+
+test.each([
+  [{ code: 'WRONG_PASSWORD', attemptsLeft: 1 }, 'That is not your password. 1 try is left.'],
+  [{ code: 'WRONG_PASSWORD', attemptsLeft: 0 }, 'That is not your password. The next try has to wait.'],
+  [{ code: 'TOO_MANY_ATTEMPTS', retryAt: 30_000 }, 'Too many wrong passwords. Try again in 30 seconds.'],
+  [{ code: 'TOO_MANY_ATTEMPTS', retryAt: 0 }, 'You can try again now.'],
+  [{ code: 'METHOD_NOT_PERMITTED', requiredMethod: 'a.b.C' }, /may not call a\.b\.C/],
+  [{ code: 'SOMETHING_NEW' }, 'The words of the server.'],
+])('%o is said in words', (failure, words) => {
+  const said = describeFailure(english, { message: 'The words of the server.', ...failure }, 0)
+
+  if (typeof words === 'string') expect(said).toBe(words)
+  else expect(said).toMatch(words)
+})

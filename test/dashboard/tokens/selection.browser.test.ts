@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest'
+import { overflow } from '../../support/browser.ts'
+import { startTestServer } from '../../support/server.ts'
+import { becomes, requestsWith, startTokensPages, type TokensPage } from './tokens-page.ts'
+
+const server = await startTestServer()
+const { openTokens } = await startTokensPages(server)
+
+/** A list of four, one above the other as they are named. */
+async function fourTokens() {
+  const account = await server.anAccount()
+  for (const description of ['delta', 'gamma', 'beta', 'alpha']) {
+    await server.aToken({ description, methods: ['environment.control.GetEnvs'] }, account)
+  }
+  const tokens = await openTokens(account)
+  await becomes(() => tokens.descriptions(), ['alpha', 'beta', 'gamma', 'delta'])
+  return { tokens, page: tokens.page, account }
+}
+
+const toolbar = async (tokens: TokensPage) => {
+  const names = ['Generate', 'Edit', 'Copy', 'Remove', 'Refresh']
+  const enabled = await Promise.all(names.map((name) => tokens.tool(name).isEnabled()))
+  return names.filter((_, index) => enabled[index])
+}
+
+describe('with the mouse', () => {
+  test('a click selects, Ctrl adds and takes away, Shift extends; the tools follow', async () => {
+    const { tokens } = await fourTokens()
+    expect(await toolbar(tokens)).toEqual(['Generate', 'Refresh'])
+
+    await tokens.row('beta').click()
+    await becomes(() => tokens.selected(), ['beta'])
+    expect(await toolbar(tokens)).toEqual(['Generate', 'Edit', 'Copy', 'Remove', 'Refresh'])
+
+    await tokens.row('delta').click({ modifiers: ['Control'] })
+    await becomes(() => tokens.selected(), ['beta', 'delta'])
+    expect(await toolbar(tokens)).toEqual(['Generate', 'Remove', 'Refresh'])
+
+    await tokens.row('beta').click({ modifiers: ['Control'] })
+    await becomes(() => tokens.selected(), ['delta'])
+
+    await tokens.row('alpha').click()
+    await tokens.row('gamma').click({ modifiers: ['Shift'] })
+    await becomes(() => tokens.selected(), ['alpha', 'beta', 'gamma'])
+
+    await tokens.row('beta').click()
+    await becomes(() => tokens.selected(), ['beta'])
+  })
+
+  test('a double click edits', async () => {
+    const { tokens } = await fourTokens()
+    await tokens.row('gamma').dblclick()
+    await tokens.dialog('Edit token').waitFor()
+    expect(await tokens.page.getByRole('textbox', { name: 'Description' }).inputValue()).toBe('gamma')
+  })
+
+  test('the boxes select without Ctrl, for a finger', async () => {
+    const { tokens, page } = await fourTokens()
+    await tokens.row('alpha').getByRole('checkbox').check({ force: true })
+    await tokens.row('delta').getByRole('checkbox').check({ force: true })
+    await becomes(() => tokens.selected(), ['alpha', 'delta'])
+    await page.getByRole('checkbox', { name: 'Select all' }).check({ force: true })
+    await becomes(() => tokens.selected(), ['alpha', 'beta', 'gamma', 'delta'])
+  })
+})
+
+describe('with the keyboard', () => {
+  test('arrows, Shift+arrows, Space, Ctrl+A, Enter and Delete', async () => {
+    const { tokens, page } = await fourTokens()
+    await tokens.row('alpha').click()
+    await page.keyboard.press('ArrowDown')
+    await becomes(() => tokens.selected(), ['beta'])
+
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.keyboard.press('Shift+ArrowDown')
+    await becomes(() => tokens.selected(), ['beta', 'gamma', 'delta'])
+    await page.keyboard.press('Shift+ArrowUp')
+    await becomes(() => tokens.selected(), ['beta', 'gamma'])
+
+    await page.keyboard.press('Space')
+    await becomes(() => tokens.selected(), ['beta'])
+    await page.keyboard.press('Space')
+    await becomes(() => tokens.selected(), ['beta', 'gamma'])
+
+    await page.keyboard.press('Control+a')
+    await becomes(() => tokens.selected(), ['alpha', 'beta', 'gamma', 'delta'])
+    await page.keyboard.press('Delete')
+    await tokens.question('Remove 4 tokens?').waitFor()
+    await page.keyboard.press('Escape')
+    await tokens.question('Remove 4 tokens?').waitFor({ state: 'detached' })
+
+    await tokens.row('delta').click()
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    await tokens.dialog('Edit token').waitFor()
+    expect(await page.getByRole('textbox', { name: 'Description' }).inputValue()).toBe('gamma')
+  })
+})
+
+test('several tokens are removed in one request, and those a filter hides stay', async () => {
+  const { tokens, page, account } = await fourTokens()
+  await tokens.row('alpha').click()
+  await tokens.row('gamma').click({ modifiers: ['Control'] })
+  await tokens.row('delta').click({ modifiers: ['Control'] })
+  await page.getByRole('searchbox', { name: 'Search tokens' }).fill('gamma')
+  await becomes(() => tokens.descriptions(), ['gamma'])
+  await tokens.tool('Remove').click()
+  await tokens.question('Remove 1 token?').waitFor()
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('searchbox', { name: 'Search tokens' }).fill('')
+  await becomes(() => tokens.selected(), ['alpha', 'gamma', 'delta'])
+  const requests = requestsWith(page, 'mutation RemoveTokens')
+  await tokens.tool('Remove').click()
+  const list = tokens.question('Remove 3 tokens?').getByRole('list')
+  expect(await list.getByRole('listitem').count()).toBe(3)
+  expect(await list.textContent()).toContain('never used')
+  await tokens.confirm(account.password, 'Remove 3 tokens')
+  await becomes(() => tokens.descriptions(), ['beta'])
+  expect(requests).toHaveLength(1)
+})
+
+test('the list sorts by column and filters by state', async () => {
+  const account = await server.anAccount()
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+  const methods = ['environment.control.GetEnvs']
+  await server.aToken({ description: 'far', methods, expiresAt: inDays(200) }, account)
+  await server.aToken({ description: 'near', methods, expiresAt: inDays(20) }, account)
+  await server.aToken({ description: 'nearer', methods, expiresAt: inDays(2) }, account)
+  await server.aToken({ description: 'always', methods }, account)
+  const tokens = await openTokens(account)
+  const { page } = tokens
+
+  await page.getByRole('columnheader', { name: 'Expires' }).click()
+  await becomes(() => tokens.descriptions(), ['nearer', 'near', 'far', 'always'])
+  await page.getByRole('columnheader', { name: 'Expires' }).click()
+  await becomes(() => tokens.descriptions(), ['always', 'far', 'near', 'nearer'])
+
+  await page.getByRole('radio', { name: 'Expiring soon' }).click()
+  await becomes(() => tokens.descriptions(), ['near', 'nearer'])
+  expect(await tokens.row('nearer').textContent()).toContain('Expires in 2 days')
+  await page.getByRole('radio', { name: 'Expired' }).click()
+  await page.getByText('No token fits').waitFor()
+  await tokens.button('Show all').click()
+  await becomes(async () => (await tokens.descriptions()).length, 4)
+})
+
+test('from where a token was last used shows on focus and on hover', async () => {
+  const account = await server.anAccount()
+  const { value } = await server.aToken(
+    { description: 'used', methods: ['environment.control.GetEnvs'] },
+    account,
+  )
+  const tokens = await openTokens(account)
+  const { page } = tokens
+  await server.rest(
+    'environment/control/rest/getenvs',
+    { session: value },
+    { headers: { 'user-agent': 'curl/8' } },
+  )
+  const lastUse = tokens.row('used').getByText(/ago|now/)
+  await expect
+    .poll(async () => {
+      await tokens.tool('Refresh').click()
+      return lastUse.count()
+    })
+    .toBe(1)
+
+  const details = page.getByRole('tooltip')
+  await tokens.row('used').click({ position: { x: 200, y: 10 } })
+  for (let column = 0; column < 8 && !(await details.isVisible()); column++) {
+    await page.keyboard.press('ArrowRight')
+    if (await lastUse.evaluate((element) => element.matches(':focus'))) await details.waitFor()
+  }
+  expect(await details.textContent()).toMatch(/from [\d.:a-f]+curl\/8Called environment\.control\.GetEnvs/)
+
+  await page.keyboard.press('ArrowLeft')
+  await details.waitFor({ state: 'detached' })
+  await page.mouse.move(10, 10)
+  await lastUse.hover()
+  await details.waitFor()
+})
+
+test('a phone shows cards, and the page does not scroll sideways', async () => {
+  const account = await server.anAccount()
+  await server.aToken({ description: 'w'.repeat(200), apiSet: 'EXTENDED_ACCESS' }, account)
+  const { page } = await openTokens(account, { viewport: { width: 360, height: 740 } })
+  expect(await overflow(page)).toBe(0)
+  await page.getByRole('button', { name: 'Generate', exact: true }).click()
+  await page.getByRole('tree').waitFor()
+  expect(await overflow(page)).toBe(0)
+  const { x, y, width, height } = (await page.getByRole('button', { name: 'Continue' }).boundingBox())!
+  expect(x + width).toBeLessThanOrEqual(360)
+  expect(y + height).toBeLessThanOrEqual(740)
+})

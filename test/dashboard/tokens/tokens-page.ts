@@ -1,0 +1,98 @@
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { signInto, startBrowser } from '../../support/browser.ts'
+import type { TestAccount, TestServer } from '../../support/server.ts'
+
+/** Opens the page of the tokens, signed in, in a browser that nobody has used before. */
+export async function startTokensPages(server: TestServer) {
+  const { newPage } = await startBrowser(server.url)
+  async function openTokens(account: TestAccount, options?: BrowserContextOptions): Promise<TokensPage> {
+    const page = await newPage(options)
+    await signInto(page, account)
+    await page.goto('/settings/tokens')
+    const tokens = new TokensPage(page)
+    await tokens.tool('Generate').waitFor()
+    return tokens
+  }
+  return { newPage, openTokens }
+}
+
+/** What a reader finds on the page, by its words and roles. */
+export class TokensPage {
+  constructor(readonly page: Page) {}
+
+  tool(name: string): Locator {
+    return this.page.getByRole('toolbar').getByRole('button', { name, exact: true })
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  /** A token of the list. */
+  row(description: string): Locator {
+    return this.page.getByRole('row').filter({ has: this.page.getByText(description, { exact: true }) })
+  }
+
+  /** A method of the picker. */
+  method(name: string): Locator {
+    return this.page.getByRole('treeitem', { name: new RegExp(`^${name} `) })
+  }
+
+  dialog(name: string): Locator {
+    return this.page.getByRole('dialog', { name })
+  }
+
+  /** A dialog about something that cannot be taken back. */
+  question(name: string): Locator {
+    return this.page.getByRole('alertdialog', { name })
+  }
+
+  descriptions(): Promise<string[]> {
+    return this.page.locator('tbody .token-name').allTextContents()
+  }
+
+  selected(): Promise<string[]> {
+    return this.page.locator('[role="row"][aria-selected="true"] .token-name').allTextContents()
+  }
+
+  describe(description: string): Promise<void> {
+    return this.page.getByRole('textbox', { name: 'Description' }).fill(description)
+  }
+
+  choose(set: string): Promise<void> {
+    return this.page
+      .locator('label')
+      .filter({ has: this.page.getByRole('radio', { name: set }) })
+      .click()
+  }
+
+  search(words: string): Promise<void> {
+    return this.page.getByRole('searchbox', { name: 'Search methods' }).fill(words)
+  }
+
+  async confirm(password: string, button: string): Promise<void> {
+    await this.page.getByLabel('Your password').fill(password)
+    await this.button(button).click()
+  }
+
+  /** The value, once it is shown. */
+  value(): Promise<string | null> {
+    return this.page.getByRole('group', { name: 'Value of the token' }).locator('code').textContent()
+  }
+}
+
+/** Waits until a question has the answer. */
+export async function becomes<T>(ask: () => Promise<T> | T, answer: T): Promise<void> {
+  await expect.poll(ask, { timeout: 10_000, interval: 50 }).toEqual(answer)
+}
+
+/** The variables of each request that holds a text, from now on. */
+export function requestsWith(page: Page, text: string): { variables: Record<string, unknown> }[] {
+  const found: { variables: Record<string, unknown> }[] = []
+  page.on('request', (request) => {
+    const sent = request.postData()
+    if (sent?.includes(text)) found.push(JSON.parse(sent) as { variables: Record<string, unknown> })
+  })
+  return found
+}
