@@ -4,45 +4,54 @@ import { defineConfig } from 'vitest/config'
 /** Node and the bundler would each load a copy of graphql, and GraphQL refuses objects of another copy. */
 const graphql = { find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }
 
-const shared = {
-  resolve: { alias: [graphql] },
-  test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    setupFiles: ['reflect-metadata'],
-    globalSetup: ['test/support/global-build.ts'],
-  },
-}
+const build = 'test/support/global-build.ts'
+const postgres = 'test/support/global-postgres.ts'
+const browserTests = 'test/**/*.browser.test.ts'
+
+const shared = { testTimeout: 60_000, hookTimeout: 120_000, setupFiles: ['reflect-metadata'] }
 
 export default defineConfig({
   test: {
     projects: [
       {
-        ...shared,
+        resolve: { alias: [graphql] },
         test: {
-          ...shared.test,
+          ...shared,
           name: 'postgres',
           include: ['test/**/*.test.ts'],
-          globalSetup: [...shared.test.globalSetup, 'test/support/global-postgres.ts'],
+          exclude: [browserTests],
+          globalSetup: [build, postgres],
           env: { TEST_DATABASE: 'postgres' },
         },
       },
       {
-        ...shared,
+        resolve: { alias: [graphql] },
         test: {
-          ...shared.test,
+          ...shared,
           name: 'embedded',
-          // What does not touch a database, or brings its own, need not run twice.
           include: ['test/**/*.test.ts'],
+          // What does not touch a database, or brings its own, need not run twice.
           exclude: [
-            'test/database/**',
-            'test/methods/**',
-            'test/dashboard/**',
+            browserTests,
+            'test/{database,methods,dashboard}/**',
             'test/http/pages.test.ts',
-            'test/architecture.test.ts',
-            'test/main.test.ts',
+            'test/{architecture,deploy,main}.test.ts',
           ],
+          globalSetup: [build],
           env: { TEST_DATABASE: 'embedded' },
+        },
+      },
+      {
+        resolve: { alias: [graphql] },
+        test: {
+          ...shared,
+          name: 'browser',
+          include: [browserTests],
+          globalSetup: [build, postgres],
+          env: { TEST_DATABASE: 'postgres' },
+          // After the others and one at a time: a browser and a server have a core each.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
         },
       },
     ],

@@ -155,7 +155,7 @@ interface Violation {
 export async function seriousProblems(page: Page): Promise<string[]> {
   // What is half faded in has the contrast of a ghost.
   await page.evaluate(
-    'Promise.all(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations === 1).map(({ finished }) => finished))',
+    'Promise.allSettled(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations === 1).map(({ finished }) => finished))',
   )
   await page.evaluate(axe)
   const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()')

@@ -31,7 +31,7 @@ export function Layout({ children }: { children: ReactNode }) {
   )
 }
 
-/** Lies over the top of the page instead of pushing it down. */
+/** Lies over the foot of the page instead of pushing it about. */
 function ConnectionBanner() {
   const { common } = useStrings()
   const lost = useConnectionLost()

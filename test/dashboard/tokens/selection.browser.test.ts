@@ -170,7 +170,8 @@ test('from where a token was last used shows on focus and on hover', async () =>
   await tokens.row('used').click({ position: { x: 200, y: 10 } })
   for (let column = 0; column < 8 && !(await details.isVisible()); column++) {
     await page.keyboard.press('ArrowRight')
-    if (await lastUse.evaluate((element) => element.matches(':focus'))) await details.waitFor()
+    if (await lastUse.evaluate<boolean, void>('(element) => element === document.activeElement'))
+      await details.waitFor()
   }
   expect(await details.textContent()).toMatch(/from [\d.:a-f]+curl\/8Called environment\.control\.GetEnvs/)
 
