@@ -1,0 +1,1 @@
+module.exports = { 'users-permissions': { enabled: false }, cloud: { enabled: false } }

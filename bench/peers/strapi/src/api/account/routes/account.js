@@ -1,0 +1,1 @@
+module.exports = { routes: [{ method: 'GET', path: '/account/info', handler: 'account.info' }] }
