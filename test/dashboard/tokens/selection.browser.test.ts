@@ -159,19 +159,17 @@ test('from where a token was last used shows on focus and on hover', async () =>
     { headers: { 'user-agent': 'curl/8' } },
   )
   const lastUse = tokens.row('used').getByText(/ago|now/)
-  await expect
-    .poll(async () => {
-      await tokens.tool('Refresh').click()
-      return lastUse.count()
-    })
-    .toBe(1)
+  await becomes(async () => {
+    await tokens.tool('Refresh').click()
+    return lastUse.count()
+  }, 1)
 
   const details = page.getByRole('tooltip')
   await tokens.row('used').click({ position: { x: 200, y: 10 } })
   for (let column = 0; column < 8 && !(await details.isVisible()); column++) {
     await page.keyboard.press('ArrowRight')
-    if (await lastUse.evaluate<boolean, void>('(element) => element === document.activeElement'))
-      await details.waitFor()
+    const focused = await page.evaluate<string>('document.activeElement.className')
+    if (focused.includes('last-use')) await details.waitFor()
   }
   expect(await details.textContent()).toMatch(/from [\d.:a-f]+curl\/8Called environment\.control\.GetEnvs/)
 

@@ -223,12 +223,10 @@ describe('Edit', () => {
     const { value } = await server.aToken({ description: 'leaked', methods }, account)
     await server.rest('environment/control/rest/getenvs', { session: value })
     const tokens = await openTokens(account)
-    await expect
-      .poll(async () => {
-        await tokens.tool('Refresh').click()
-        return tokens.row('leaked').textContent()
-      })
-      .not.toContain('Never used')
+    await becomes(async () => {
+      await tokens.tool('Refresh').click()
+      return (await tokens.row('leaked').textContent())!.includes('Never used')
+    }, false)
 
     await tokens.row('leaked').click()
     await tokens.tool('Edit').click()
