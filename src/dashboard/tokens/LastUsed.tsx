@@ -9,6 +9,8 @@ export function LastUsed({ use, now }: { use: Token['lastUsed']; now: Date }) {
   const { tokens } = strings
   if (!use) return <span className="quiet nowrap">{tokens.neverUsed}</span>
 
+  // The list may be younger than `now`, which moves on twice a minute: no use lies ahead.
+  const when = formatRelative(use.at, language, Math.max(now.getTime(), Date.parse(use.at)))
   const address = tokens.from(use.address ?? tokens.unknownAddress)
   return (
     <>
@@ -25,7 +27,7 @@ export function LastUsed({ use, now }: { use: Token['lastUsed']; now: Date }) {
         }
       >
         <span className="last-use nowrap number" tabIndex={0} role="button">
-          {formatRelative(use.at, language, now.getTime())}
+          {when}
         </span>
       </Tooltip>
       {/* A finger does not hover: narrow screens say it at once. */}
