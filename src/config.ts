@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shortestKey } from './sealing.ts'
 
 /** Everything that an operator may set, with its default. README.md has the same list as a table. */
 const settings = z.object({
@@ -9,6 +10,8 @@ const settings = z.object({
   DATABASE_URL: postgresUrl().optional(),
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
   DATA_DIR: z.string().min(1).default('./data'),
+  SECRET_KEY: secretKey().optional(),
+  PREVIOUS_SECRET_KEYS: commaSeparated().pipe(z.array(secretKey())).default([]),
   ADMIN_LOGIN: z.string().min(3).max(254).optional(),
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(1024).optional(),
   TOKEN_PREFIX: z
@@ -21,15 +24,7 @@ const settings = z.object({
   ACTIVITY_DAYS: wholeNumber(1, 3650).default(365),
   UPLOAD_LIMIT_MB: wholeNumber(1, 2048).default(64),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  TRUST_PROXY: z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((item) => item.trim())
-        .filter(Boolean),
-    )
-    .default([]),
+  TRUST_PROXY: commaSeparated().default([]),
 })
 
 /** The settings of one server, checked. */
@@ -48,6 +43,11 @@ export interface Config {
   databasePoolSize: number
   /** Folder of the embedded database. */
   dataDir: string
+  /**
+   * Encrypts what has to be readable again, such as the secrets of second factors: the present key, then previous
+   * ones. Empty: a key file in `dataDir` with the embedded database, and no such secrets with another one.
+   */
+  secretKeys: string[]
   /** The account made on the first start. */
   admin: { login: string; password: string | undefined }
   /** First part of every token value. */
@@ -84,6 +84,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: set.DATABASE_URL,
     databasePoolSize: set.DATABASE_POOL_SIZE,
     dataDir: set.DATA_DIR,
+    secretKeys: set.SECRET_KEY === undefined ? [] : [set.SECRET_KEY, ...set.PREVIOUS_SECRET_KEYS],
     admin: { login: set.ADMIN_LOGIN ?? 'admin@localhost', password: set.ADMIN_PASSWORD },
     tokenPrefix: set.TOKEN_PREFIX,
     maxTokensPerAccount: set.MAX_TOKENS_PER_ACCOUNT,
@@ -102,6 +103,21 @@ function wholeNumber(least: number, most: number) {
     .regex(/^\d{1,10}$/, message)
     .transform(Number)
     .refine((number) => number >= least && number <= most, message)
+}
+
+function commaSeparated() {
+  return z.string().transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  )
+}
+
+function secretKey() {
+  return z
+    .string()
+    .min(shortestKey, `must have at least ${shortestKey} characters; openssl rand -base64 32 makes one`)
 }
 
 function httpUrl() {

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pino } from 'pino'
 import { createFirstAccount, type FirstAccount } from './accounts/first-account.ts'
@@ -8,12 +9,16 @@ import { connect } from './database/connect.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { migrate } from './database/migrate.ts'
 import { addSampleEnvironments } from './platform/sandbox/sample-environments.ts'
+import { keyFromFile } from './sealing.ts'
 
 /** How long the server says "not ready" while it still takes requests, so that a balancer can turn away. Milliseconds. */
 const farewell = 500
 
 /** The longest that stopping may take. Milliseconds. */
 const longestStop = 9_000
+
+/** The key of an installation with the embedded database, in its folder. */
+const keyFile = 'secret.key'
 
 /** Prints a text for the person at the terminal. */
 export type Say = (text: string) => void
@@ -32,7 +37,7 @@ export interface RunningServer {
 export async function serve(config: Config, say: Say): Promise<RunningServer> {
   const database = await openDatabase(config, say)
   try {
-    const server = await listen({ ...config, databaseUrl: database.url })
+    const server = await listen({ ...config, databaseUrl: database.url, secretKeys: database.secretKeys })
     announce(config.publicUrl ?? server.url, database.first, say)
     return {
       url: server.url,
@@ -49,6 +54,8 @@ export async function serve(config: Config, say: Say): Promise<RunningServer> {
 
 export interface OpenDatabase {
   url: string
+  /** The keys of the settings, or that of the embedded database's key file. */
+  secretKeys: string[]
   /** Set where this start made the first account. */
   first: FirstAccount | undefined
   close(): Promise<void>
@@ -62,7 +69,11 @@ export async function openDatabase(config: Config, say: Say): Promise<OpenDataba
   try {
     await migrate(connections)
     const first = await createFirstAccount(connections.db, config.admin, addSampleEnvironments)
-    return { url, first, close: async () => embedded?.stop() }
+    const secretKeys =
+      embedded && !config.secretKeys.length
+        ? [await keyFromFile(join(config.dataDir, keyFile))]
+        : config.secretKeys
+    return { url, secretKeys, first, close: async () => embedded?.stop() }
   } catch (error) {
     await embedded?.stop()
     throw error

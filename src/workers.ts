@@ -23,7 +23,7 @@ export async function serveWithWorkers(config: Config, say: Say): Promise<Runnin
   let stopping = false
   const workers = new Set<Worker>()
   const start = () => {
-    const worker = cluster.fork({ DATABASE_URL: database.url })
+    const worker = cluster.fork({ DATABASE_URL: database.url, ...asSettings(database.secretKeys) })
     workers.add(worker)
     worker.once('exit', (code, signal) => {
       workers.delete(worker)
@@ -64,6 +64,11 @@ export async function serveWithWorkers(config: Config, say: Say): Promise<Runnin
     await database.close()
     throw error
   }
+}
+
+/** The first process has read the key file, if that is where the key is; workers have it from their environment. */
+function asSettings([present, ...previous]: string[]) {
+  return present === undefined ? {} : { SECRET_KEY: present, PREVIOUS_SECRET_KEYS: previous.join(',') }
 }
 
 /** What a worker does: it serves until it is told to stop, or until the first process is gone. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 
 /** Imports go down this list only. ARCHITECTURE.md shows the same one. */
 const order = [
+  'sealing.ts',
   'config.ts',
   'errors.ts',
   'database',
