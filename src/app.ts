@@ -63,7 +63,12 @@ export async function createApp(config: Config, connections: Connections, log: L
     caller: await authenticate(finders, credentials),
   })
 
-  const server = await createServer({ log, trustProxy: config.trustProxy, isSecure })
+  const server = await createServer({
+    log,
+    trustProxy: config.trustProxy,
+    isSecure,
+    corsOrigins: config.corsOrigins,
+  })
   let retired = false
   await serveHealth(server, async () => !retired && (await isMigrated(connections)))
   await servePages(server)
@@ -79,6 +84,7 @@ export async function createApp(config: Config, connections: Connections, log: L
   await serveRest(server, {
     schema,
     bearerOf,
+    mode: config.legacyRest,
     uploadLimit: config.uploadLimit,
     report: (request, error) => reportFault(request.log, request.id, error),
     contextOf: (request, credentials) =>

@@ -25,6 +25,10 @@ const settings = z.object({
   UPLOAD_LIMIT_MB: wholeNumber(1, 2048).default(64),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   TRUST_PROXY: commaSeparated().default([]),
+  CORS_ORIGINS: commaSeparated().pipe(z.array(origin())).default([]),
+  LEGACY_REST: z
+    .enum(['on', 'header-only', 'off'], { error: 'must be on, header-only or off' })
+    .default('on'),
 })
 
 /** The settings of one server, checked. */
@@ -62,7 +66,14 @@ export interface Config {
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
   trustProxy: string[]
+  /** Origins whose pages may read answers, exactly as browsers send them. None: no other origin may. */
+  corsOrigins: string[]
+  /** Whether the old REST addresses are there, and whether they take a credential as a parameter. */
+  legacyRest: LegacyRest
 }
+
+/** `header-only`: with the credential in the Authorization header, not as the parameter `session`. */
+export type LegacyRest = 'on' | 'header-only' | 'off'
 
 /**
  * Reads the settings from environment variables. An empty variable counts as unset.
@@ -93,6 +104,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     uploadLimit: set.UPLOAD_LIMIT_MB * 1024 * 1024,
     logLevel: set.LOG_LEVEL,
     trustProxy: set.TRUST_PROXY,
+    corsOrigins: set.CORS_ORIGINS,
+    legacyRest: set.LEGACY_REST,
   }
 }
 
@@ -118,6 +131,17 @@ function secretKey() {
   return z
     .string()
     .min(shortestKey, `must have at least ${shortestKey} characters; openssl rand -base64 32 makes one`)
+}
+
+/** There is no wildcard: what may be reached from anywhere is reached by any page that a user happens to open. */
+function origin() {
+  return z
+    .string()
+    .refine(
+      (text) =>
+        URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text,
+      'must be origins such as https://app.example.com, without a path, separated by commas',
+    )
 }
 
 function httpUrl() {

@@ -1,10 +1,12 @@
 import fastifyCookie from '@fastify/cookie'
+import fastifyCors, { type FastifyCorsOptions } from '@fastify/cors'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyMultipart from '@fastify/multipart'
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { ApiError } from '../errors.ts'
 import { bodyLimit } from '../graphql/errors.ts'
 import { pathOf, sendError } from '../rest/handler.ts'
+import { refuseUnreadable } from './refuse-unreadable.ts'
 
 export interface ServerOptions {
   log: FastifyBaseLogger
@@ -12,6 +14,8 @@ export interface ServerOptions {
   trustProxy: string[]
   /** Whether users reach the server over https. */
   isSecure: boolean
+  /** Origins whose pages may read answers. */
+  corsOrigins: string[]
 }
 
 /** How long a request may take to arrive: an upload over a slow line needs its time. Milliseconds. */
@@ -21,7 +25,12 @@ const requestTimeout = 300_000
 const credentials = /[a-z]{2,10}_[0-9A-Za-z]{49}|[0-9a-fA-F]{40}/g
 
 /** A Fastify server with everything that all doors share: limits, headers, the log. */
-export async function createServer({ log, trustProxy, isSecure }: ServerOptions): Promise<FastifyInstance> {
+export async function createServer({
+  log,
+  trustProxy,
+  isSecure,
+  corsOrigins,
+}: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     // The multipart plugin logs the headers at its most talkative level, and with them the credential.
     loggerInstance: log.child({}, { redact: ['busboyOptions.headers'] }),
@@ -35,6 +44,7 @@ export async function createServer({ log, trustProxy, isSecure }: ServerOptions)
     return503OnClosing: false,
     routerOptions: { caseSensitive: false, maxParamLength: 500 },
     genReqId: () => crypto.randomUUID(),
+    clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error, request, reply) => {
       void sendError(reply, error, (fault) => reportFault(request.log, request.id, fault))
     },
@@ -52,6 +62,8 @@ export async function createServer({ log, trustProxy, isSecure }: ServerOptions)
     strictTransportSecurity: isSecure ? { maxAge: 31_536_000 } : false,
     xFrameOptions: { action: 'deny' },
   })
+
+  if (corsOrigins.length) await app.register(fastifyCors, corsOptions(new Set(corsOrigins)))
 
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(
@@ -76,6 +88,23 @@ export async function createServer({ log, trustProxy, isSecure }: ServerOptions)
     return sendError(reply, where, (fault) => reportFault(request.log, request.id, fault))
   })
   return app
+}
+
+/**
+ * Lets the pages of some origins send a credential of their own and read the answer. Never the visitor's cookie:
+ * without `Access-Control-Allow-Credentials` a browser neither sends it nor shows the answer.
+ */
+function corsOptions(origins: Set<string>): FastifyCorsOptions {
+  return {
+    // An origin that is not of the list, and a request that names none, are treated as if there were no CORS.
+    origin: (origin, done) => done(null, origin !== undefined && origins.has(origin) ? origin : false),
+    credentials: false,
+    strictPreflight: false,
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Apollo-Require-Preflight', 'X-Apollo-Operation-Name'],
+    exposedHeaders: ['Retry-After', 'WWW-Authenticate'],
+    maxAge: 600,
+  }
 }
 
 /**

@@ -22,6 +22,8 @@ export interface RestDoor {
   report(request: FastifyRequest, error: unknown): string
   /** Largest upload, in bytes. */
   uploadLimit: number
+  /** Whether the addresses are there, and whether they take the credential as a parameter. */
+  mode: 'on' | 'header-only' | 'off'
 }
 
 /** Faults that lie in the transport, and are told by the HTTP status too. */
@@ -33,6 +35,7 @@ export async function serveRest(app: FastifyInstance, door: RestDoor): Promise<v
 
   const handle = async (request: FastifyRequest, reply: FastifyReply) => {
     try {
+      if (door.mode === 'off') throw switchedOff()
       const route = findRoute(pathOf(request))
       if (!route) throw notThere()
       refuseVerb(request, reply, route)
@@ -60,6 +63,7 @@ export async function serveRest(app: FastifyInstance, door: RestDoor): Promise<v
     const parts = request.isMultipart() ? await readParts(request, uploadLimit, cleanUp) : []
     const { session, parameters } = readRequest(request, method, parts)
     const bearer = door.bearerOf(request)
+    if (session !== undefined && door.mode === 'header-only') throw notAsParameter()
     if (session !== undefined && bearer !== undefined) {
       throw new ApiError(
         'AMBIGUOUS_CREDENTIALS',
@@ -73,11 +77,7 @@ export async function serveRest(app: FastifyInstance, door: RestDoor): Promise<v
       return script.reply(await call(context, method, script.parameters(inLowerCase(parameters)))) as Envelope
     } catch (error) {
       if (error instanceof ApiError && error.code === 'UNAUTHENTICATED' && credential === undefined) {
-        throw new ApiError(
-          'BAD_USER_INPUT',
-          `invalid parameter [session]: it is missing. Send a session, or a token that holds ${method.id}.`,
-          { parameter: 'session' },
-        )
+        throw missingCredential(method.id, door.mode)
       }
       throw error
     }
@@ -141,6 +141,31 @@ function notThere() {
   return new ApiError(
     'METHOD_NOT_FOUND',
     'There is no method at this address. It has the form /1.0/environment/control/rest/stopenv; the query apiMethods lists all.',
+  )
+}
+
+function switchedOff() {
+  return new ApiError(
+    'METHOD_NOT_FOUND',
+    'The old REST addresses are switched off on this server. Use the GraphQL API at /graphql.',
+  )
+}
+
+function notAsParameter() {
+  return new ApiError(
+    'BAD_USER_INPUT',
+    'invalid parameter [session]: this server takes no credential as a parameter. Send "Authorization: Bearer " and the session or token.',
+    { parameter: 'session' },
+  )
+}
+
+function missingCredential(method: string, mode: RestDoor['mode']) {
+  return new ApiError(
+    'BAD_USER_INPUT',
+    mode === 'header-only'
+      ? `The credential is missing. Send "Authorization: Bearer " and a session, or a token that holds ${method}.`
+      : `invalid parameter [session]: it is missing. Send a session, or a token that holds ${method}.`,
+    { parameter: 'session' },
   )
 }
 

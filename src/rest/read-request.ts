@@ -36,8 +36,14 @@ export function readRequest(
   }
   const byName = new Map<string, { name: string; values: (string | UploadedFile)[] }>()
   for (const [name, value] of given) {
-    if (name.length > longestName || /\p{Cc}/u.test(name)) {
+    if (name.length > longestName || name === '__proto__' || /\p{Cc}/u.test(name)) {
       throw new ApiError('BAD_USER_INPUT', 'A parameter has a name that no method takes. Leave it out.')
+    }
+    // The database holds no such text, and nobody types one.
+    if (typeof value === 'string' && value.includes('\0')) {
+      throw new ApiError('BAD_USER_INPUT', `invalid parameter [${name}]: it has a null byte. Leave it out.`, {
+        parameter: name,
+      })
     }
     const known = byName.get(name.toLowerCase()) ?? { name, values: [] }
     known.values.push(value)

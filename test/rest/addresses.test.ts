@@ -186,6 +186,11 @@ describe('an address that is not exactly one of the list leads nowhere', async (
     const { status, text } = await sendRaw(url, `/1.0${method}${'a'.repeat(20_000)}${query}`)
 
     expect(status).toBe(431)
+    expect(JSON.parse(text)).toEqual({
+      result: 3,
+      error: expect.stringContaining('too long'),
+      source: 'latchkey',
+    })
     expect(text).not.toContain(owner.session)
   })
 
