@@ -12,6 +12,7 @@ import { createSchema, fieldsByMethod } from './graphql/schema.ts'
 import { bearerOf, cookieName, originOf, sessionCookie } from './http/credentials.ts'
 import { serveHealth } from './http/health.ts'
 import { servePages } from './http/pages.ts'
+import { createMetrics, type Metrics } from './http/metrics.ts'
 import { createServer, reportFault } from './http/server.ts'
 import { methodSetReader } from './methods/method-sets.ts'
 import { withOwnMethods } from './platform/own-methods.ts'
@@ -22,6 +23,8 @@ import { UsageRecorder } from './tokens/usage.ts'
 
 export interface App {
   server: FastifyInstance
+  /** Set where the settings ask for them. */
+  metrics: Metrics | undefined
   /** Answers "not ready" from now on, while still serving. */
   retire(): void
   /** Lets the requests under way finish, writes what is gathered in memory, and stops. */
@@ -31,13 +34,16 @@ export interface App {
 /** Puts the parts together. This is the one file that knows them all. */
 export async function createApp(config: Config, connections: Connections, log: Logger): Promise<App> {
   const { db, sql, background } = connections
+  const metrics = config.metrics && createMetrics(connections.load)
   const isSecure = config.publicUrl?.startsWith('https:') ?? false
   const warn = (error: unknown) => log.warn({ err: error }, 'use not recorded')
 
   const readMethods = methodSetReader(sql)
+  const countBatches = (lookup: 'session' | 'token') =>
+    metrics && ((keys: number) => metrics.countBatch(lookup, keys))
   const finders: CallerFinders = {
-    session: sessionCallerFinder(sql, readMethods, config.session, warn),
-    token: tokenCallerFinder(sql, readMethods),
+    session: sessionCallerFinder(sql, readMethods, config.session, warn, countBatches('session')),
+    token: tokenCallerFinder(sql, readMethods, countBatches('token')),
   }
   const schema = createSchema()
   const usage = new UsageRecorder(background, warn)
@@ -57,28 +63,29 @@ export async function createApp(config: Config, connections: Connections, log: L
   const contextFor = async (
     credentials: Credentials,
     rest: Omit<RequestPart, 'caller'>,
-  ): Promise<OperationContext> => ({
-    ...shared,
-    ...rest,
-    caller: await authenticate(finders, credentials),
-  })
+  ): Promise<OperationContext> => {
+    const caller = await authenticate(finders, credentials)
+    rest.note.caller = caller.kind
+    return { ...shared, ...rest, caller }
+  }
 
   const server = await createServer({
     log,
     trustProxy: config.trustProxy,
     isSecure,
     corsOrigins: config.corsOrigins,
+    onAnswer: metrics?.countAnswer,
   })
   let retired = false
   await serveHealth(server, async () => !retired && (await isMigrated(connections)))
   await servePages(server)
   await serveGraphql(server, {
     schema,
-    report: (error) => reportFault(log, crypto.randomUUID(), error),
+    report: (requestId, error) => reportFault(log, requestId, error),
     contextOf: async (request, reply) =>
       contextFor(
         { explicit: bearerOf(request), cookie: request.cookies[cookieName(isSecure)] },
-        { origin: originOf(request), cookie: sessionCookie(request, reply, isSecure) },
+        { origin: originOf(request), note: request.note!, cookie: sessionCookie(request, reply, isSecure) },
       ),
   })
   await serveRest(server, {
@@ -86,17 +93,19 @@ export async function createApp(config: Config, connections: Connections, log: L
     bearerOf,
     mode: config.legacyRest,
     uploadLimit: config.uploadLimit,
-    report: (request, error) => reportFault(request.log, request.id, error),
+    report: (request, error) => reportFault(log, request.id, error),
     contextOf: (request, credentials) =>
       // Cookies mean nothing here: neither are they read, nor is one set.
       contextFor(credentials, {
         origin: originOf(request),
+        note: request.note!,
         cookie: { wanted: false, set: () => {}, clear: () => {} },
       }),
   })
 
   return {
     server,
+    metrics,
     retire: () => {
       retired = true
     },

@@ -26,6 +26,8 @@ const settings = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   TRUST_PROXY: commaSeparated().default([]),
   CORS_ORIGINS: commaSeparated().pipe(z.array(origin())).default([]),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   LEGACY_REST: z
     .enum(['on', 'header-only', 'off'], { error: 'must be on, header-only or off' })
     .default('on'),
@@ -70,6 +72,8 @@ export interface Config {
   corsOrigins: string[]
   /** Whether the old REST addresses are there, and whether they take a credential as a parameter. */
   legacyRest: LegacyRest
+  /** Where metrics are served. Unset: nowhere, and nothing is counted. */
+  metrics: { host: string; port: number } | undefined
 }
 
 /** `header-only`: with the credential in the Authorization header, not as the parameter `session`. */
@@ -106,6 +110,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustProxy: set.TRUST_PROXY,
     corsOrigins: set.CORS_ORIGINS,
     legacyRest: set.LEGACY_REST,
+    metrics: set.METRICS_PORT === undefined ? undefined : { host: set.METRICS_HOST, port: set.METRICS_PORT },
   }
 }
 

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -8,6 +9,7 @@ import type { Config } from './config.ts'
 import { connect } from './database/connect.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { migrate } from './database/migrate.ts'
+import { serveMetrics, shareWithFirstProcess } from './http/serve-metrics.ts'
 import { addSampleEnvironments } from './platform/sandbox/sample-environments.ts'
 import { keyFromFile } from './sealing.ts'
 
@@ -26,6 +28,8 @@ export type Say = (text: string) => void
 export interface RunningServer {
   /** Address that it listens on, such as `http://127.0.0.1:4000`. */
   url: string
+  /** Address of the metrics, if they are served. */
+  metricsUrl: string | undefined
   /** Stops taking requests, lets those under way finish, and closes the database. */
   stop(): Promise<void>
 }
@@ -38,9 +42,10 @@ export async function serve(config: Config, say: Say): Promise<RunningServer> {
   const database = await openDatabase(config, say)
   try {
     const server = await listen({ ...config, databaseUrl: database.url, secretKeys: database.secretKeys })
-    announce(config.publicUrl ?? server.url, database.first, say)
+    announce(config.publicUrl ?? server.url, server.metricsUrl, database.first, say)
     return {
       url: server.url,
+      metricsUrl: server.metricsUrl,
       stop: once(async () => {
         await server.stop()
         await database.close()
@@ -88,12 +93,20 @@ export async function listen(config: Config & { databaseUrl: string }): Promise<
   try {
     const app = await createApp(config, connections, pino({ level: config.logLevel }))
     await app.server.listen({ host: config.host, port: config.port })
+    // A worker's numbers are put together with those of the others by the first process.
+    const metrics =
+      cluster.isPrimary && config.metrics
+        ? await serveMetrics(config.metrics, () => app.metrics!.registry.metrics())
+        : undefined
+    if (cluster.isWorker && app.metrics) shareWithFirstProcess(app.metrics.registry)
     return {
       url: addressOf(app.server.server.address() as AddressInfo),
+      metricsUrl: metrics?.url,
       stop: once(async () => {
         app.retire()
         await delay(farewell)
         await app.close()
+        await metrics?.stop()
         await connections.close()
       }),
     }
@@ -104,11 +117,17 @@ export async function listen(config: Config & { databaseUrl: string }): Promise<
 }
 
 /** Says where to find what, and how to sign in the first time. */
-export function announce(url: string, first: FirstAccount | undefined, say: Say): void {
+export function announce(
+  url: string,
+  metricsUrl: string | undefined,
+  first: FirstAccount | undefined,
+  say: Say,
+): void {
   say(`Latchkey serves ${url}`)
   say(`  Dashboard  ${url}/`)
   say(`  API        ${url}/graphql`)
   say(`  GraphiQL   ${url}/graphiql`)
+  if (metricsUrl) say(`  Metrics    ${metricsUrl}`)
   if (!first) return
   say(`  Sign in as ${first.account.login}${first.password ? ` with the password ${first.password}` : ''}`)
   if (first.password) {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from './config.ts'
+import { metricsOfWorkers, serveMetrics } from './http/serve-metrics.ts'
 import { addressOf, announce, listen, openDatabase, type RunningServer, type Say } from './serve.ts'
 
 /** What the first process tells the others. */
@@ -21,6 +22,7 @@ export async function serveWithWorkers(config: Config, say: Say): Promise<Runnin
     say(`WORKERS is ${config.workers}, more than the ${availableParallelism()} cores of this machine.`)
   }
   let stopping = false
+  let metrics: Awaited<ReturnType<typeof serveMetrics>> | undefined
   const workers = new Set<Worker>()
   const start = () => {
     const worker = cluster.fork({ DATABASE_URL: database.url, ...asSettings(database.secretKeys) })
@@ -43,6 +45,7 @@ export async function serveWithWorkers(config: Config, say: Say): Promise<Runnin
         await ended
       }),
     )
+    await metrics?.stop()
     await database.close()
   }
 
@@ -56,9 +59,10 @@ export async function serveWithWorkers(config: Config, say: Say): Promise<Runnin
     ])) as [{ address: string; port: number; addressType: number }]
     const url = addressOf({ ...address, family: address.addressType })
     for (let number = 1; number < config.workers; number++) start()
-    announce(config.publicUrl ?? url, database.first, say)
+    metrics = config.metrics && (await serveMetrics(config.metrics, metricsOfWorkers()))
+    announce(config.publicUrl ?? url, metrics?.url, database.first, say)
     let stopped: Promise<void> | undefined
-    return { url, stop: () => (stopped ??= stop()) }
+    return { url, metricsUrl: metrics?.url, stop: () => (stopped ??= stop()) }
   } catch (error) {
     stopping = true
     await database.close()

@@ -9,8 +9,8 @@ import {
 import { Directive } from 'type-graphql'
 import { ApiError } from '../errors.ts'
 import { authorize } from './authorize.ts'
-import type { Caller } from './caller.ts'
 import type { Context } from './context.ts'
+import type { RequestNote } from './request-note.ts'
 
 /** The mark of a field that opens only to callers who may call a method. */
 export const apiMethodDirective = new GraphQLDirective({
@@ -58,17 +58,30 @@ export function enforceApiMethods(schema: GraphQLSchema): GraphQLSchema {
 }
 
 function pass(context: Context, method: string) {
-  const { caller, origin } = context
+  const { caller, origin, note } = context
   try {
     authorize(caller, method)
   } catch (error) {
-    if (isDenial(caller, error)) context.recordUse(caller, error.details.requiredMethod!, 'denied', origin)
+    if (isOfCatalogue(error)) {
+      const required = error.details.requiredMethod!
+      noteMethod(note, required)
+      if (caller.kind === 'token') {
+        ;(note.denied ??= []).push(required)
+        context.recordUse(caller, required, 'denied', origin)
+      }
+    }
     throw error
   }
+  noteMethod(note, method)
   context.recordUse(caller, method, 'allowed', origin)
 }
 
+/** An old address is one method, whatever fields its answer is put together from. */
+function noteMethod(note: RequestNote, method: string) {
+  if (note.door === 'graphql' && !note.methods.includes(method)) note.methods.push(method)
+}
+
 /** Only methods of the catalogue are counted: a name that a caller makes up is not. */
-function isDenial(caller: Caller, error: unknown): error is ApiError {
-  return caller.kind === 'token' && error instanceof ApiError && error.details.requiredMethod !== undefined
+function isOfCatalogue(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.details.requiredMethod !== undefined
 }

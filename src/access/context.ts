@@ -1,5 +1,6 @@
 import type { Database } from '../database/connect.ts'
 import type { Caller, Origin } from './caller.ts'
+import type { RequestNote } from './request-note.ts'
 
 /**
  * What a resolver is given. Each feature adds what it needs in an interface of its own that extends this one;
@@ -9,6 +10,8 @@ export interface Context {
   db: Database
   caller: Caller
   origin: Origin
+  /** What the log and the metrics will say about the request. */
+  note: RequestNote
   /** Notes that a token used a method, or was denied it. Costs the request no query. */
   recordUse(caller: Caller, method: string, outcome: 'allowed' | 'denied', origin: Origin): void
 }

@@ -28,6 +28,7 @@ export function sessionCallerFinder(
   readMethods: (hash: string) => MethodSet | Promise<MethodSet | undefined>,
   limits: SessionLimits,
   onError: (error: unknown) => void,
+  onBatch?: (keys: number) => void,
 ): (session: string) => Promise<SessionCaller | TokenCaller | undefined> {
   const idle = `${limits.idle} milliseconds`
   /** The last use is noted to this precision only, so that a busy session is not written on every request. */
@@ -43,7 +44,7 @@ export function sessionCallerFinder(
       where s.hash = any(${hashes}) and s.expires_at > now() and s.last_used_at > now() - ${idle}::interval
         and (s.token_id is null or t.id is not null)`
     return new Map(rows.map((row) => [row.hash, row]))
-  })
+  }, onBatch)
 
   return async (session) => {
     if (!sessionPattern.test(session)) return undefined

@@ -23,7 +23,15 @@ export interface Connections {
   sql: Sql
   /** One connection for what no request waits for: recording use, sweeping. */
   background: Sql
+  /** How busy the pool for the work is. */
+  load: PoolLoad
   close(): Promise<void>
+}
+
+/** What is under way beyond `size` waits for a connection. */
+export interface PoolLoad {
+  size: number
+  underWay: number
 }
 
 /** Opens the pools. Connects on first use, not here. */
@@ -46,12 +54,38 @@ export function connect(url: string, poolSize: number): Connections {
     max: 1,
     connection: { ...options.connection, statement_timeout: 10_000 },
   })
+  const load = { size: poolSize, underWay: 0 }
+  countUse(client, load)
   return {
     db: drizzle(client, { schema, casing: 'snake_case' }),
     sql,
     background,
+    load,
     close: async () => {
       await Promise.all([client, sql, background].map((pool) => pool.end({ timeout: 5 })))
     },
   }
+}
+
+/** The client does not say how many of its connections are busy; drizzle uses it by these two functions. */
+function countUse(client: Sql, load: PoolLoad) {
+  const { unsafe, begin } = client
+  const counted = <T extends PromiseLike<unknown>>(work: T): T => {
+    load.underWay += 1
+    const done = () => void (load.underWay -= 1)
+    void work.then(done, done)
+    return work
+  }
+  // Of itself, `begin` sends its first statement by `unsafe`: that is one and the same wait.
+  let beginning = false
+  client.unsafe = ((...query: Parameters<Sql['unsafe']>) =>
+    beginning ? unsafe(...query) : counted(unsafe(...query))) as Sql['unsafe']
+  client.begin = ((...work: Parameters<Sql['begin']>) => {
+    beginning = true
+    try {
+      return counted(begin(...work))
+    } finally {
+      beginning = false
+    }
+  }) as Sql['begin']
 }

@@ -14,11 +14,13 @@ const batchSize = 500
  * only a query that is sent after the request arrived, so it sees every change that was committed before.
  *
  * @param find runs one query for distinct keys and gives the rows by key; a key without a row is left out
+ * @param onBatch is told how many keys a query is sent for
  * @returns a function that gives the row of a key, or undefined
  * @throws ApiError `DATABASE_UNAVAILABLE` from that function, when the query fails or takes longer than a second
  */
 export function sharedLookup<Row>(
   find: (keys: string[]) => Promise<Map<string, Row>>,
+  onBatch?: (keys: number) => void,
 ): (key: string) => Promise<Row | undefined> {
   const waiting: Waiting<Row>[] = []
   let batches = 0
@@ -48,7 +50,9 @@ export function sharedLookup<Row>(
 
   async function answer(batch: Waiting<Row>[]) {
     try {
-      const rows = await withinPatience(find([...new Set(batch.map(({ key }) => key))]))
+      const keys = [...new Set(batch.map(({ key }) => key))]
+      onBatch?.(keys.length)
+      const rows = await withinPatience(find(keys))
       for (const { key, resolve } of batch) resolve(rows.get(key))
     } catch (cause) {
       for (const { reject } of batch) reject(unavailable(cause))

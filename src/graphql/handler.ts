@@ -4,8 +4,10 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { ApiError, type ErrorCode, errorCodes } from '../errors.ts'
+import { newNote } from '../access/request-note.ts'
 import type { OperationContext } from './context.ts'
-import { asApiError, showError } from './errors.ts'
+import { asApiError, rootOf, showError } from './errors.ts'
+import './noted-request.ts'
 import { limits, mostProblems, mostTokens } from './limits.ts'
 
 /** What the door needs to know about the house. */
@@ -13,8 +15,8 @@ export interface GraphqlDoor {
   schema: GraphQLSchema
   /** Finds out who a request speaks for. @throws ApiError */
   contextOf(request: FastifyRequest, reply: FastifyReply): Promise<OperationContext>
-  /** Is told of a fault of ours; returns the id to find it by. */
-  report(error: unknown): string
+  /** Is told of a fault of ours in the request of that id. */
+  report(requestId: string, error: unknown): void
 }
 
 /** Puts the GraphQL API at `/graphql`. */
@@ -22,6 +24,35 @@ export async function serveGraphql(
   app: FastifyInstance,
   { schema, contextOf, report }: GraphqlDoor,
 ): Promise<void> {
+  /** Apollo shows an error without saying whose it is. */
+  const requestIds = new WeakMap<object, string>()
+  const belongsTo = (error: unknown, requestId: string) => {
+    const root = rootOf(error)
+    if (typeof root === 'object' && root !== null) requestIds.set(root, requestId)
+  }
+  const reportFault = (error: unknown) => {
+    const requestId = (typeof error === 'object' && error && requestIds.get(error)) || crypto.randomUUID()
+    report(requestId, error)
+    return requestId
+  }
+
+  const noting: ApolloServerPlugin<OperationContext> = {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ contextValue: { note }, operation }) => {
+        const { operation: kind, name } = operation!
+        note.operation = name ? `${kind} ${name.value}` : kind
+      },
+      didEncounterErrors: async ({ contextValue, errors }) => {
+        for (const error of errors) belongsTo(error, contextValue.note.requestId)
+      },
+      willSendResponse: async ({ contextValue, response: { body } }) => {
+        if (body.kind !== 'single') return
+        const [error] = body.singleResult.errors ?? []
+        if (error) contextValue.note.error = String(error.extensions?.code)
+      },
+    }),
+  }
+
   const apollo = new ApolloServer<OperationContext>({
     schema,
     introspection: true,
@@ -33,9 +64,9 @@ export async function serveGraphql(
     parseOptions: { maxTokens: mostTokens },
     validationRules: limits,
     validationOptions: { maxErrors: mostProblems },
-    formatError: (formatted, error) => showError(formatted, error, report),
+    formatError: (formatted, error) => showError(formatted, error, reportFault),
     // The landing page would load scripts from elsewhere; GraphiQL is served by the server itself.
-    plugins: [ApolloServerPluginLandingPageDisabled(), unavailable],
+    plugins: [ApolloServerPluginLandingPageDisabled(), unavailable, noting],
   })
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())
@@ -47,14 +78,17 @@ export async function serveGraphql(
       { parseAs: 'string' },
       door.getDefaultJsonParser('error', 'error'),
     )
-    door.addHook('onRequest', async (_request, reply) => {
+    door.addHook('onRequest', async (request, reply) => {
+      request.note = newNote(request.id, 'graphql')
       reply.header('cache-control', 'no-store')
     })
-    door.setErrorHandler((thrown, _request, reply) => {
+    door.setErrorHandler((thrown, request, reply) => {
       const error = asApiError(thrown)
+      belongsTo(error, request.id)
+      request.note!.error = error instanceof ApiError ? error.code : 'INTERNAL_SERVER_ERROR'
       const status = error instanceof ApiError ? errorCodes[error.code].http : 500
       reply.code(status).type('application/json; charset=utf-8')
-      return reply.send(JSON.stringify({ errors: [showError({ message: '' }, error, report)] }))
+      return reply.send(JSON.stringify({ errors: [showError({ message: '' }, error, reportFault)] }))
     })
 
     const verbs = ['GET', 'POST', 'OPTIONS']
@@ -65,8 +99,11 @@ export async function serveGraphql(
         context: async (request, reply) => {
           try {
             return await contextOf(request, reply)
-          } catch (error) {
-            throw refusal(asApiError(error))
+          } catch (thrown) {
+            const error = asApiError(thrown)
+            belongsTo(error, request.id)
+            request.note!.error = error instanceof ApiError ? error.code : 'INTERNAL_SERVER_ERROR'
+            throw refusal(error)
           }
         },
       }),

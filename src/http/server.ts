@@ -2,20 +2,31 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyCors, { type FastifyCorsOptions } from '@fastify/cors'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyMultipart from '@fastify/multipart'
-import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import {
+  fastify,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
+import type { Logger } from 'pino'
+import type { RequestNote } from '../access/request-note.ts'
 import { ApiError } from '../errors.ts'
 import { bodyLimit } from '../graphql/errors.ts'
 import { pathOf, sendError } from '../rest/handler.ts'
 import { refuseUnreadable } from './refuse-unreadable.ts'
 
 export interface ServerOptions {
-  log: FastifyBaseLogger
+  log: Logger
   /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
   trustProxy: string[]
   /** Whether users reach the server over https. */
   isSecure: boolean
   /** Origins whose pages may read answers. */
   corsOrigins: string[]
+  /** Is told of every answer, and how long it took. */
+  onAnswer?: (note: RequestNote | null, outcome: string, seconds: number) => void
 }
 
 /** How long a request may take to arrive: an upload over a slow line needs its time. Milliseconds. */
@@ -30,12 +41,13 @@ export async function createServer({
   trustProxy,
   isSecure,
   corsOrigins,
+  onAnswer,
 }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     // The multipart plugin logs the headers at its most talkative level, and with them the credential.
-    loggerInstance: log.child({}, { redact: ['busboyOptions.headers'] }),
+    loggerInstance: log.child({}, { redact: ['busboyOptions.headers'] }) as FastifyBaseLogger,
     // Its own request log has the query, in which old clients send their credential.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: trustProxy.length ? trustProxy : false,
     bodyLimit,
     requestTimeout,
@@ -46,7 +58,7 @@ export async function createServer({
     genReqId: () => crypto.randomUUID(),
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error, request, reply) => {
-      void sendError(reply, error, (fault) => reportFault(request.log, request.id, fault))
+      void sendError(reply, error, (fault) => reportFault(log, request.id, fault))
     },
   })
   // Each door says which bodies it reads.
@@ -65,29 +77,47 @@ export async function createServer({
 
   if (corsOrigins.length) await app.register(fastifyCors, corsOptions(new Set(corsOrigins)))
 
-  app.addHook('onResponse', async (request, reply) => {
-    request.log.info(
-      {
-        verb: request.method,
-        path: pathOf(request).replace(credentials, '********').slice(0, 200),
-        status: reply.statusCode,
-        milliseconds: Math.round(reply.elapsedTime),
-      },
-      'request',
-    )
+  app.decorateRequest('note', null)
+  app.addHook('onResponse', (request, reply, done) => {
+    const { note } = request
+    const outcome = note?.error ?? (reply.statusCode < 400 ? 'OK' : 'REFUSED')
+    onAnswer?.(note, outcome, reply.elapsedTime / 1_000)
+    if (log.isLevelEnabled('info')) log.info(accessLine(request, reply, outcome), 'request')
+    done()
   })
 
   app.setErrorHandler((error, request, reply) => {
-    return sendError(reply, error, (fault) => reportFault(request.log, request.id, fault))
+    return sendError(reply, error, (fault) => reportFault(log, request.id, fault))
   })
   app.setNotFoundHandler((request, reply) => {
     const where = new ApiError(
       'METHOD_NOT_FOUND',
       'There is nothing at this address. The GraphQL API is at /graphql, GraphiQL at /graphiql.',
     )
-    return sendError(reply, where, (fault) => reportFault(request.log, request.id, fault))
+    return sendError(reply, where, (fault) => reportFault(log, request.id, fault))
   })
   return app
+}
+
+/** One line for each request. It has nothing that a caller made up, but for what masks and limits let through. */
+function accessLine(request: FastifyRequest, reply: FastifyReply, outcome: string) {
+  const { note } = request
+  return {
+    requestId: request.id,
+    verb: request.method,
+    path: masked(pathOf(request), 200),
+    status: reply.statusCode,
+    milliseconds: Math.round(reply.elapsedTime * 100) / 100,
+    door: note?.door,
+    caller: note?.caller,
+    method: note?.methods.length ? note.methods.join(' ') : undefined,
+    operation: note?.operation === undefined ? undefined : masked(note.operation, 100),
+    outcome,
+  }
+}
+
+function masked(text: string, longest: number) {
+  return text.replace(credentials, '********').slice(0, longest)
 }
 
 /**

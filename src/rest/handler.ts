@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Credentials } from '../authenticate.ts'
 import { ApiError, errorCodes } from '../errors.ts'
+import '../graphql/noted-request.ts'
+import { newNote } from '../access/request-note.ts'
 import type { OperationContext } from '../graphql/context.ts'
 import { asApiError } from '../graphql/errors.ts'
 import type { GraphQLSchema } from 'graphql'
@@ -38,6 +40,7 @@ export async function serveRest(app: FastifyInstance, door: RestDoor): Promise<v
       if (door.mode === 'off') throw switchedOff()
       const route = findRoute(pathOf(request))
       if (!route) throw notThere()
+      request.note!.methods.push(route.method.id)
       refuseVerb(request, reply, route)
       return sendEnvelope(reply, await answer(request, route))
     } catch (error) {
@@ -84,6 +87,10 @@ export async function serveRest(app: FastifyInstance, door: RestDoor): Promise<v
   }
 
   await app.register(async (rest) => {
+    rest.addHook('onRequest', (request, _reply, done) => {
+      request.note = newNote(request.id, 'rest')
+      done()
+    })
     // Forms are handed on as the text that they came in: there is an own view here of doubled parameters.
     rest.addContentTypeParser(
       'application/x-www-form-urlencoded',
@@ -116,6 +123,8 @@ export function sendError(
   report: (error: unknown) => string,
 ): FastifyReply {
   const error = asApiError(thrown)
+  const { note } = reply.request
+  if (note) note.error = error instanceof ApiError ? error.code : 'INTERNAL_SERVER_ERROR'
   if (!(error instanceof ApiError)) {
     const requestId = report(error)
     const internal = new ApiError(

@@ -26,6 +26,7 @@ interface Row {
 export function tokenCallerFinder(
   sql: Sql,
   readMethods: (hash: string) => MethodSet | Promise<MethodSet | undefined>,
+  onBatch?: (keys: number) => void,
 ): (value: string) => Promise<TokenCaller | undefined> {
   const find = sharedLookup(async (hashes) => {
     const rows = await sql<Row[]>`
@@ -33,7 +34,7 @@ export function tokenCallerFinder(
       from tokens t join accounts a on a.id = t.account_id
       where t.hash = any(${hashes}) and (t.expires_at is null or t.expires_at > now())`
     return new Map(rows.map((row) => [row.hash, row]))
-  })
+  }, onBatch)
 
   return async (value) => {
     if (!isWellFormed(value, pattern)) return undefined

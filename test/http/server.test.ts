@@ -52,12 +52,106 @@ describe('the log', async () => {
     return entries().filter(({ msg }) => msg === 'request')
   }
 
-  test('has a line for each request: verb, path, status', async () => {
-    await sendRaw(url, `${info}?session=${value}&note=private`)
-    expect(await logged()).toEqual([
-      expect.objectContaining({ level: 30, verb: 'GET', path: info, status: 200 }),
+  /** A line without what every line has. */
+  const lineOf = async () => {
+    const [{ level, time, pid, hostname, msg, ...line }] = (await logged()) as [Record<string, unknown>]
+    expect([level, time, pid, hostname, msg]).toEqual([
+      30,
+      expect.any(Number),
+      process.pid,
+      expect.any(String),
+      'request',
     ])
+    return line
+  }
+  const always = { requestId: expect.stringMatching(/^[0-9a-f-]{36}$/), milliseconds: expect.any(Number) }
+
+  test('has a line for each call of an old address: who, what, how it ended, how long it took', async () => {
+    await sendRaw(url, `${info}?session=${value}&note=private`)
+    expect(await lineOf()).toEqual({
+      ...always,
+      verb: 'GET',
+      path: info,
+      status: 200,
+      door: 'rest',
+      caller: 'token',
+      method: 'users.account.GetUserInfo',
+      outcome: 'OK',
+    })
     expect(log).not.toContain('private')
+  })
+
+  test.each([
+    ['/1.0/environment/control/rest/stopenv?envName=x', 'METHOD_NOT_PERMITTED', 'token'],
+    ['/1.0/users/authentication/rest/gettokens?x=1', 'SESSION_REQUIRED', 'token'],
+    ['/1.0/nowhere?x=1', 'METHOD_NOT_FOUND', undefined],
+  ])('has the code of what was refused: %s', async (path, outcome, caller) => {
+    await sendRaw(url, `${path}&session=${value}`)
+    const line = await lineOf()
+    expect(line).toMatchObject({ door: 'rest', outcome })
+    expect(line.caller).toBe(caller)
+  })
+
+  const operate = (body: object, credential = value) =>
+    sendRaw(url, '/graphql', {
+      verb: 'POST',
+      headers: { ...json, ...(credential && { authorization: `Bearer ${credential}` }) },
+      body: JSON.stringify(body),
+    })
+
+  test('has a line for each GraphQL operation, with its kind, name and methods', async () => {
+    await operate({ query: 'query Me { account { uid } again: account { login } viewer { kind } }' })
+    expect(await lineOf()).toEqual({
+      ...always,
+      verb: 'POST',
+      path: '/graphql',
+      status: 200,
+      door: 'graphql',
+      caller: 'token',
+      operation: 'query Me',
+      method: 'users.account.GetUserInfo',
+      outcome: 'OK',
+    })
+  })
+
+  test.each([
+    [
+      'a method that is denied',
+      { query: 'mutation { stopEnvironment(name: "x") { name } }' },
+      { operation: 'mutation', method: 'environment.control.StopEnv', outcome: 'METHOD_NOT_PERMITTED' },
+    ],
+    [
+      'a method that does not exist',
+      { query: 'mutation { callMethod(method: "made.up.Name") }' },
+      { operation: 'mutation', outcome: 'METHOD_NOT_FOUND' },
+    ],
+    ['a document that does not fit', { query: '{ nothing }' }, { outcome: 'GRAPHQL_VALIDATION_FAILED' }],
+    ['a request without a document', { query: 1 }, { outcome: 'REFUSED', status: 400 }],
+  ])('tells %s', async (_what, body, expected) => {
+    await operate(body)
+    const line = await lineOf()
+    expect(line).toMatchObject({ door: 'graphql', ...expected })
+    if (!('method' in expected)) expect(line).not.toHaveProperty('method')
+  })
+
+  test('names nobody as the caller where the credential was refused, and whoever sent none', async () => {
+    await operate({ query: '{ viewer { kind } }' }, 'a'.repeat(40))
+    const refused = await lineOf()
+    expect(refused).toMatchObject({ door: 'graphql', outcome: 'UNAUTHENTICATED', status: 401 })
+    expect(refused).not.toHaveProperty('caller')
+
+    log = ''
+    await operate({ query: '{ viewer { kind } }' }, '')
+    expect(await lineOf()).toMatchObject({ caller: 'anonymous', outcome: 'OK' })
+  })
+
+  test('cuts and masks the name of an operation, which the caller makes up', async () => {
+    await operate({ query: `query ${value} { viewer { kind } }` })
+    expect((await lineOf()).operation).toBe('query ********')
+
+    log = ''
+    await operate({ query: `query ${'Q'.repeat(300)} { viewer { kind } }` })
+    expect(((await lineOf()).operation as string).length).toBe(100)
   })
 
   test.each([
@@ -152,6 +246,9 @@ describe('the log', async () => {
 
         const faults = entries().filter(({ msg }) => msg === 'fault')
         expect(faults).toEqual([expect.objectContaining({ level: 50, requestId: id })])
+        expect(await logged()).toEqual([
+          expect.objectContaining({ requestId: id, outcome: 'INTERNAL_SERVER_ERROR', caller: 'session' }),
+        ])
       },
     )
 

@@ -1,0 +1,29 @@
+import type { Caller } from './caller.ts'
+
+/** What the log and the metrics will say about a request. It is gathered on the way and read once, after the answer. */
+export interface RequestNote {
+  requestId: string
+  door: 'graphql' | 'rest'
+  /** Unset while it is not known, or where the credential was refused. */
+  caller: Caller['kind'] | undefined
+  /** Names of the catalogue only: that of the old address, or those that a GraphQL operation came to the gate with. */
+  methods: string[]
+  /** Names of the methods that a token was denied. */
+  denied: string[] | undefined
+  /** Kind and name of a GraphQL operation. */
+  operation: string | undefined
+  /** Code of the error that was answered. */
+  error: string | undefined
+}
+
+export function newNote(requestId: string, door: RequestNote['door']): RequestNote {
+  return {
+    requestId,
+    door,
+    caller: undefined,
+    methods: [],
+    denied: undefined,
+    operation: undefined,
+    error: undefined,
+  }
+}
