@@ -65,6 +65,10 @@ export class ApiError extends Error {
     message: string,
     readonly details: ErrorDetails = {},
   ) {
+    // It is told to a caller and never logged, and gathering a stack takes longer than deciding a denial.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(message)
+    Error.stackTraceLimit = stackTraceLimit
   }
 }

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { ApiError, type ErrorCode } from '../errors.ts'
 import { findMethod } from '../methods/catalogue.ts'
 import type { Caller } from './caller.ts'
 
@@ -7,49 +7,57 @@ import type { Caller } from './caller.ts'
  * @throws ApiError `METHOD_NOT_FOUND`, `UNAUTHENTICATED`, `SESSION_REQUIRED` or `METHOD_NOT_PERMITTED`
  */
 export function authorize(caller: Caller, name: string): void {
-  const method = findMethod(name)
-  if (!method)
-    throw new ApiError(
-      'METHOD_NOT_FOUND',
-      `There is no method ${name.slice(0, 100)}. Look it up with the query apiMethods.`,
-    )
-  if (method.access === 'public') return
-
-  switch (caller.kind) {
-    case 'anonymous':
-      throw new ApiError('UNAUTHENTICATED', `Sign in, or send an access token that holds ${method.id}.`, {
-        requiredMethod: method.id,
-      })
-    case 'session':
-      return
-    case 'token':
-      if (method.access === 'caller') return
-      if (method.access === 'session') {
-        throw new ApiError(
-          'SESSION_REQUIRED',
-          `No token may call ${method.id}. Sign in with the password to call it.`,
-          {
-            requiredMethod: method.id,
-          },
-        )
-      }
-      if (!caller.methods.has(method.id)) {
-        throw new ApiError(
-          'METHOD_NOT_PERMITTED',
-          `This token may not call ${method.id}. Edit the token and tick that method, or use another one.`,
-          { requiredMethod: method.id },
-        )
-      }
-  }
+  const refusal = refusalOf(caller, name)
+  if (refusal) throw new ApiError(refusal.code, refusal.says(name), refusal.details?.(name))
 }
 
 /** The same question, answered yes or no. */
 export function mayCall(caller: Caller, name: string): boolean {
-  try {
-    authorize(caller, name)
-    return true
-  } catch (error) {
-    if (error instanceof ApiError) return false
-    throw error
+  return refusalOf(caller, name) === undefined
+}
+
+/** Why a caller may not call a method; undefined: it may. */
+function refusalOf(caller: Caller, name: string): Refusal | undefined {
+  const method = findMethod(name)
+  if (!method) return unknown
+  if (method.access === 'public') return undefined
+
+  switch (caller.kind) {
+    case 'anonymous':
+      return anonymousCaller
+    case 'session':
+      return undefined
+    case 'token':
+      if (method.access === 'caller') return undefined
+      if (method.access === 'session') return sessionOnly
+      return caller.methods.has(method.id) ? undefined : notHeld
   }
+}
+
+interface Refusal {
+  code: ErrorCode
+  says(name: string): string
+  details?(name: string): { requiredMethod: string }
+}
+
+const requiring = (name: string) => ({ requiredMethod: name })
+
+const unknown: Refusal = {
+  code: 'METHOD_NOT_FOUND',
+  says: (name) => `There is no method ${name.slice(0, 100)}. Look it up with the query apiMethods.`,
+}
+const anonymousCaller: Refusal = {
+  code: 'UNAUTHENTICATED',
+  says: (name) => `Sign in, or send an access token that holds ${name}.`,
+  details: requiring,
+}
+const sessionOnly: Refusal = {
+  code: 'SESSION_REQUIRED',
+  says: (name) => `No token may call ${name}. Sign in with the password to call it.`,
+  details: requiring,
+}
+const notHeld: Refusal = {
+  code: 'METHOD_NOT_PERMITTED',
+  says: (name) => `This token may not call ${name}. Edit the token and tick that method, or use another one.`,
+  details: requiring,
 }
