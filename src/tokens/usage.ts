@@ -9,8 +9,9 @@ const interval = 1_000
  * @param onError is told when a batch could not be written; it is tried again with the next one
  */
 export class UsageRecorder {
-  private counts = new Map<string, Count>()
-  private latest = new Map<string, Use>()
+  private gathered = new Map<string, TokenUse>()
+  private day = ''
+  private dayEnds = 0
   private writing: Promise<void> = Promise.resolve()
   private readonly timer: NodeJS.Timeout
 
@@ -24,14 +25,19 @@ export class UsageRecorder {
 
   readonly record = (caller: Caller, method: string, outcome: 'allowed' | 'denied', origin: Origin): void => {
     if (caller.kind !== 'token') return
-    const now = new Date()
-    const day = now.toISOString().slice(0, 10)
-    const key = `${caller.tokenId} ${day} ${method}`
-    const count = this.counts.get(key) ?? { tokenId: caller.tokenId, day, method, allowed: 0, denied: 0 }
-    count[outcome] += 1
-    this.counts.set(key, count)
-    if (outcome === 'allowed')
-      this.latest.set(caller.tokenId, { tokenId: caller.tokenId, at: now, method, ...origin })
+    const now = Date.now()
+    if (now >= this.dayEnds) this.beginDay(now)
+
+    let use = this.gathered.get(caller.tokenId)
+    if (!use)
+      this.gathered.set(caller.tokenId, (use = { tokenId: caller.tokenId, counts: [], latest: undefined }))
+    countIn(use, { day: this.day, method, allowed: 0, denied: 0 })[outcome] += 1
+    if (outcome === 'allowed') use.latest = { at: now, method, origin }
+  }
+
+  private beginDay(now: number) {
+    this.day = new Date(now).toISOString().slice(0, 10)
+    this.dayEnds = Date.parse(this.day) + dayLength
   }
 
   /** Writes what has gathered. Batches are written one after the other. */
@@ -47,63 +53,75 @@ export class UsageRecorder {
   }
 
   private async write() {
-    if (this.counts.size === 0) return
-    const counts = [...this.counts.values()]
-    const latest = [...this.latest.values()]
-    this.counts = new Map()
-    this.latest = new Map()
+    if (this.gathered.size === 0) return
+    const uses = [...this.gathered.values()]
+    this.gathered = new Map()
     try {
       await this.sql.begin(async (sql) => {
-        await writeLatest(sql, latest)
-        await writeCounts(sql, counts)
+        await writeLatest(sql, uses)
+        await writeCounts(sql, uses)
       })
     } catch (error) {
       this.onError(error)
-      this.putBack(counts, latest)
+      this.putBack(uses)
     }
   }
 
-  private putBack(counts: Count[], latest: Use[]) {
-    for (const count of counts) {
-      const key = `${count.tokenId} ${count.day} ${count.method}`
-      const newer = this.counts.get(key)
-      if (newer) {
-        newer.allowed += count.allowed
-        newer.denied += count.denied
-      } else {
-        this.counts.set(key, count)
+  private putBack(uses: TokenUse[]) {
+    for (const use of uses) {
+      const newer = this.gathered.get(use.tokenId)
+      if (!newer) {
+        this.gathered.set(use.tokenId, use)
+        continue
+      }
+      newer.latest ??= use.latest
+      for (const older of use.counts) {
+        const count = countIn(newer, { ...older, allowed: 0, denied: 0 })
+        count.allowed += older.allowed
+        count.denied += older.denied
       }
     }
-    for (const use of latest) if (!this.latest.has(use.tokenId)) this.latest.set(use.tokenId, use)
   }
 }
 
-interface Count {
+const dayLength = 24 * 3_600_000
+
+/** What one token did since the last batch. */
+interface TokenUse {
   tokenId: string
+  /** By day and method. A list, since a token calls few methods in a second. */
+  counts: Count[]
+  /** The last call that was allowed. */
+  latest: { at: number; method: string; origin: Origin } | undefined
+}
+
+interface Count {
   day: string
   method: string
   allowed: number
   denied: number
 }
 
-interface Use extends Origin {
-  tokenId: string
-  at: Date
-  method: string
+/** The count of a day and method, which is put in if it is not there. */
+function countIn({ counts }: TokenUse, wanted: Count): Count {
+  for (const count of counts) if (count.method === wanted.method && count.day === wanted.day) return count
+  counts.push(wanted)
+  return wanted
 }
 
 type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0]
 
 /** Rows are taken in the order of their ids, so that instances never lock them crosswise. A removed token has none. */
-async function writeLatest(sql: Transaction, uses: Use[]) {
+async function writeLatest(sql: Transaction, gathered: TokenUse[]) {
+  const uses = gathered.flatMap(({ tokenId, latest }) => (latest ? [{ tokenId, ...latest }] : []))
   if (uses.length === 0) return
   await sql`
     with used as (
       select t.id, u.at, u.method, u.address, u.agent
       from unnest(
-        ${uses.map((use) => use.tokenId)}::uuid[], ${uses.map((use) => use.at.toISOString())}::timestamptz[],
-        ${uses.map((use) => use.method)}::text[], ${uses.map((use) => use.address ?? null)}::text[],
-        ${uses.map((use) => use.userAgent ?? null)}::text[]
+        ${uses.map((use) => use.tokenId)}::uuid[], ${uses.map((use) => new Date(use.at).toISOString())}::timestamptz[],
+        ${uses.map((use) => use.method)}::text[], ${uses.map((use) => use.origin.address ?? null)}::text[],
+        ${uses.map((use) => use.origin.userAgent ?? null)}::text[]
       ) as u(id, at, method, address, agent)
       join tokens t on t.id = u.id
       order by t.id
@@ -115,7 +133,8 @@ async function writeLatest(sql: Transaction, uses: Use[]) {
     where tokens.id = used.id and (tokens.last_used_at is null or tokens.last_used_at < used.at)`
 }
 
-async function writeCounts(sql: Transaction, counts: Count[]) {
+async function writeCounts(sql: Transaction, uses: TokenUse[]) {
+  const counts = uses.flatMap((use) => use.counts.map((count) => ({ tokenId: use.tokenId, ...count })))
   await sql`
     insert into token_usage (token_id, day, method, allowed, denied)
     select t.id, u.day, u.method, u.allowed, u.denied

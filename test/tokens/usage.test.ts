@@ -157,5 +157,5 @@ const nowhere = { address: undefined, userAgent: undefined }
 
 function callerOf(tokenId: string): Caller {
   const account = { id: crypto.randomUUID(), uid: 1, login: 'ann@example.com', name: 'Ann' }
-  return { kind: 'token', account, tokenId, methods: new MethodSet([]) }
+  return { kind: 'token', account, tokenId, methods: new MethodSet([]), expiresAt: null }
 }
