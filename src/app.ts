@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import type { SessionCookie } from './accounts/context.ts'
 import { sessionCallerFinder } from './accounts/session-caller.ts'
 import { authenticate, type CallerFinders, type Credentials } from './authenticate.ts'
 import type { Config } from './config.ts'
@@ -30,6 +31,8 @@ export interface App {
   /** Lets the requests under way finish, writes what is gathered in memory, and stops. */
   close(): Promise<void>
 }
+
+const noCookie: SessionCookie = { wanted: false, set: () => {}, clear: () => {} }
 
 /** Puts the parts together. This is the one file that knows them all. */
 export async function createApp(config: Config, connections: Connections, log: Logger): Promise<App> {
@@ -99,7 +102,7 @@ export async function createApp(config: Config, connections: Connections, log: L
       contextFor(credentials, {
         origin: originOf(request),
         note: request.note!,
-        cookie: { wanted: false, set: () => {}, clear: () => {} },
+        cookie: noCookie,
       }),
   })
 

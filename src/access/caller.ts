@@ -29,6 +29,8 @@ export interface TokenCaller {
   account: CallerAccount
   tokenId: string
   methods: MethodSet
+  /** Until when the token works; null: it does not expire. */
+  expiresAt: Date | null
   /** Set where the token was used to sign in and the request came with that session. */
   sessionId?: string
 }

@@ -15,6 +15,7 @@ interface Row {
   name: string
   tokenId: string | null
   methodSet: string | null
+  tokenExpiresAt: Date | null
 }
 
 /**
@@ -37,7 +38,7 @@ export function sessionCallerFinder(
   const find = sharedLookup(async (hashes) => {
     const rows = await sql<Row[]>`
       select s.hash, s.id, s.last_used_at < now() - ${precision}::interval as stale,
-        a.id as "accountId", a.uid, a.login, a.name, t.id as "tokenId", t.method_set as "methodSet"
+        a.id as "accountId", a.uid, a.login, a.name, t.id as "tokenId", t.method_set as "methodSet", t.expires_at as "tokenExpiresAt"
       from sessions s
       join accounts a on a.id = s.account_id
       left join tokens t on t.id = s.token_id and (t.expires_at is null or t.expires_at > now())
@@ -56,6 +57,8 @@ export function sessionCallerFinder(
     if (row.tokenId === null) return { kind: 'session', account, sessionId: row.id }
 
     const methods = row.methodSet === null ? undefined : await readMethods(row.methodSet)
-    return methods && { kind: 'token', account, tokenId: row.tokenId, methods, sessionId: row.id }
+    if (!methods) return undefined
+    const { tokenId, tokenExpiresAt: expiresAt } = row
+    return { kind: 'token', account, tokenId, methods, expiresAt, sessionId: row.id }
   }
 }

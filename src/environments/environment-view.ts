@@ -33,7 +33,8 @@ export function statusOf(number: number | undefined): EnvironmentStatus {
 
 /** A view of an environment object as the platform's replies carry it. */
 export function viewEnvironment(info: unknown): EnvironmentType {
-  const { env, envGroups, nodes } = info as EnvInfo
+  const environment = info as EnvInfo
+  const { env, envGroups } = environment
   return {
     name: env.envName,
     displayName: env.displayName ?? null,
@@ -42,17 +43,24 @@ export function viewEnvironment(info: unknown): EnvironmentType {
     createdAt: readTime(env.createdOn),
     region: env.hardwareNodeGroup ?? null,
     groups: envGroups ?? [],
-    nodes: (nodes ?? []).map((node) => ({
-      id: node.id,
-      type: node.nodeType ?? 'unknown',
-      group: node.nodeGroup ?? 'cp',
-      status: statusOf(node.status ?? env.status),
-      address: node.intIP ?? node.address ?? null,
-      fixedCloudlets: node.fixedCloudlets ?? null,
-      flexibleCloudlets: node.flexibleCloudlets ?? null,
-      envName: env.envName,
-    })),
+    // A list of environments without their nodes need not work them out.
+    get nodes() {
+      return viewNodes(environment)
+    },
   }
+}
+
+function viewNodes({ env, nodes = [] }: EnvInfo) {
+  return nodes.map((node) => ({
+    id: node.id,
+    type: node.nodeType ?? 'unknown',
+    group: node.nodeGroup ?? 'cp',
+    status: statusOf(node.status ?? env.status),
+    address: node.intIP ?? node.address ?? null,
+    fixedCloudlets: node.fixedCloudlets ?? null,
+    flexibleCloudlets: node.flexibleCloudlets ?? null,
+    envName: env.envName,
+  }))
 }
 
 /** `yyyy-MM-dd HH:mm:ss` in UTC. */

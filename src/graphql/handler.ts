@@ -1,5 +1,8 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
@@ -66,7 +69,12 @@ export async function serveGraphql(
     validationOptions: { maxErrors: mostProblems },
     formatError: (formatted, error) => showError(formatted, error, reportFault),
     // The landing page would load scripts from elsewhere; GraphiQL is served by the server itself.
-    plugins: [ApolloServerPluginLandingPageDisabled(), unavailable, noting],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      unavailable,
+      noting,
+    ],
   })
   await apollo.start()
   app.addHook('onClose', () => apollo.stop())

@@ -17,7 +17,13 @@ import { TokenResolver } from '../tokens/token.resolver.ts'
 import { ViewerResolver } from '../tokens/viewer.resolver.ts'
 
 /** The fields that anyone may ask for. Every other root field, and every field with data of its own, has a gate. */
-export const openFields = ['Query.viewer', 'Query.apiMethods', 'Query.apiSets', 'Mutation.signIn'] as const
+export const openFields = [
+  'Query.viewer',
+  'Viewer.token',
+  'Query.apiMethods',
+  'Query.apiSets',
+  'Mutation.signIn',
+] as const
 
 /** The schema as it was written, its gates not yet put in. */
 export function describeSchema(): GraphQLSchema {

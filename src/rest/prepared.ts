@@ -15,7 +15,11 @@ export function prepare(schema: GraphQLSchema, document: string): Run {
   const parsed = parse(document)
   const problems = validate(schema, parsed)
   if (problems.length) throw new Error(`A prepared operation does not fit the schema: ${problems.join(' ')}`)
-  const compiled = compileQuery(schema, parsed, '', { customJSONSerializer: false })
+  const compiled = compileQuery(schema, parsed, '', {
+    customJSONSerializer: false,
+    // Every error has a place in the operation already; a stack would cost more than the operation.
+    disablingCapturingStackErrors: true,
+  })
   if (!isCompiledQuery(compiled))
     throw new Error(`A prepared operation does not compile: ${JSON.stringify(compiled)}`)
 

@@ -32,5 +32,12 @@ export function sendEnvelope(reply: FastifyReply, envelope: Envelope, status = 2
     .header('pragma', 'no-cache')
     .header('referrer-policy', 'no-referrer')
     .header('x-content-type-options', 'nosniff')
-    .send(JSON.stringify(envelope, (_name, value: unknown) => (value === null ? undefined : value)))
+    .send(textOf(envelope))
+}
+
+/** Without null members. Few answers have one, and looking at each member takes longer than all the rest. */
+function textOf(envelope: Envelope): string {
+  const text = JSON.stringify(envelope)
+  if (!text.includes('null')) return text
+  return JSON.stringify(envelope, (_name, value: unknown) => (value === null ? undefined : value))
 }

@@ -11,7 +11,7 @@ export interface TokenSettings {
   expiresAt: Date | null
   apiSet: ApiSetName
   /** Sorted full names. */
-  methods: string[]
+  methods: readonly string[]
 }
 
 /** Settings as they are asked for: what is left out stays, and an expiry of null clears it. */

@@ -12,6 +12,7 @@ interface Row {
   hash: string
   id: string
   methodSet: string
+  expiresAt: Date | null
   accountId: string
   uid: number
   login: string
@@ -30,7 +31,7 @@ export function tokenCallerFinder(
 ): (value: string) => Promise<TokenCaller | undefined> {
   const find = sharedLookup(async (hashes) => {
     const rows = await sql<Row[]>`
-      select t.hash, t.id, t.method_set as "methodSet", a.id as "accountId", a.uid, a.login, a.name
+      select t.hash, t.id, t.method_set as "methodSet", t.expires_at as "expiresAt", a.id as "accountId", a.uid, a.login, a.name
       from tokens t join accounts a on a.id = t.account_id
       where t.hash = any(${hashes}) and (t.expires_at is null or t.expires_at > now())`
     return new Map(rows.map((row) => [row.hash, row]))
@@ -40,9 +41,10 @@ export function tokenCallerFinder(
     if (!isWellFormed(value, pattern)) return undefined
     const row = await find(hashSecret(value))
     if (!row) return undefined
-    const methods = await readMethods(row.methodSet)
+    const known = readMethods(row.methodSet)
+    const methods = known instanceof Promise ? await known : known
     if (!methods) return undefined
     const account = { id: row.accountId, uid: row.uid, login: row.login, name: row.name }
-    return { kind: 'token', account, tokenId: row.id, methods }
+    return { kind: 'token', account, tokenId: row.id, methods, expiresAt: row.expiresAt }
   }
 }

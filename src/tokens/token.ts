@@ -1,9 +1,12 @@
 import { and, desc, eq, getTableColumns, inArray } from 'drizzle-orm'
 import type { Database } from '../database/connect.ts'
-import { accounts, methodSets, tokens } from '../database/schema.ts'
+import { accounts, tokens } from '../database/schema.ts'
+import { readMethodNames } from '../methods/method-sets.ts'
 
 /** A token's row without the hash, which nobody needs to see, and with the methods that it points to. */
-export type Token = Omit<typeof tokens.$inferSelect, 'hash' | 'methodSet'> & { methods: string[] }
+export type Token = Omit<typeof tokens.$inferSelect, 'hash' | 'methodSet'> & {
+  methods: readonly string[]
+}
 
 /** A token and its value, which is shown this once and stored nowhere. */
 export interface IssuedToken {
@@ -11,16 +14,20 @@ export interface IssuedToken {
   value: string
 }
 
-const { hash: _hash, methodSet: _methodSet, ...columns } = getTableColumns(tokens)
+const { hash: _hash, ...columns } = getTableColumns(tokens)
 
 /** Tokens of one account, newest first. Ids that are unknown, malformed or foreign are simply not there. */
 export async function readTokens(db: Database, accountId: string, ids?: readonly string[]): Promise<Token[]> {
-  return db
-    .select({ ...columns, methods: methodSets.methods })
+  const rows = await db
+    .select(columns)
     .from(tokens)
-    .innerJoin(methodSets, eq(methodSets.hash, tokens.methodSet))
     .where(and(eq(tokens.accountId, accountId), ids && inArray(tokens.id, ids.filter(isId))))
     .orderBy(desc(tokens.createdAt), desc(tokens.id))
+  const methods = await readMethodNames(
+    db,
+    rows.map((row) => row.methodSet),
+  )
+  return rows.map(({ methodSet, ...row }) => ({ ...row, methods: methods.get(methodSet)! }))
 }
 
 /** Whether a text could be an id at all: the database refuses to compare with any other. */

@@ -52,7 +52,7 @@ export class AccessTokenType {
   @Field(() => [String], {
     description: 'Full names of the methods it may call, as they were when it was generated or last edited.',
   })
-  methods!: string[]
+  methods!: readonly string[]
 
   @Field(() => ExpiryScalar, { nullable: true, description: 'null: it does not expire.' })
   expiresAt!: Date | null

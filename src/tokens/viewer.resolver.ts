@@ -1,4 +1,4 @@
-import { Ctx, Field, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql'
+import { Ctx, Field, FieldResolver, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql'
 import { mayCall } from '../access/authorize.ts'
 import { AccountType } from '../accounts/account.types.ts'
 import { apiMethods } from '../methods/catalogue.ts'
@@ -28,9 +28,6 @@ export class ViewerType {
   @Field(() => AccountType)
   account!: AccountType
 
-  @Field(() => AccessTokenType, { nullable: true, description: 'The token, where it is one.' })
-  token!: AccessTokenType | null
-
   @Field(() => [String], { description: 'Full names of the methods that it may call.' })
   methods!: string[]
 
@@ -41,28 +38,31 @@ export class ViewerType {
   expiresAt!: Date | null
 }
 
-@Resolver()
+@Resolver(() => ViewerType)
 export class ViewerResolver {
   @Query(() => ViewerType, {
     nullable: true,
     description:
       'Who am I, which methods may I call, and until when? null for a request without a credential.',
   })
-  async viewer(@Ctx() { db, caller }: TokensContext): Promise<ViewerType | null> {
+  viewer(@Ctx() { caller }: TokensContext): ViewerType | null {
     if (caller.kind === 'anonymous') return null
-    const methods = apiMethods.map(({ id }) => id).filter((id) => mayCall(caller, id))
-    if (caller.kind === 'session') {
-      return { kind: CallerKind.SESSION, account: caller.account, token: null, methods, expiresAt: null }
-    }
-    const [token] = await readTokens(db, caller.account.id, [caller.tokenId])
-    // Removed since this request was let in.
-    if (!token) return null
     return {
-      kind: CallerKind.TOKEN,
+      kind: caller.kind === 'token' ? CallerKind.TOKEN : CallerKind.SESSION,
       account: caller.account,
-      token: showToken(token),
-      methods,
-      expiresAt: token.expiresAt,
+      expiresAt: caller.kind === 'token' ? caller.expiresAt : null,
+      // Found out only where they are asked for.
+      get methods() {
+        return apiMethods.map(({ id }) => id).filter((id) => mayCall(caller, id))
+      },
     }
+  }
+
+  /** null too where it was removed since this request was let in. */
+  @FieldResolver(() => AccessTokenType, { nullable: true, description: 'The token, where it is one.' })
+  async token(@Ctx() { db, caller }: TokensContext): Promise<AccessTokenType | null> {
+    if (caller.kind !== 'token') return null
+    const [token] = await readTokens(db, caller.account.id, [caller.tokenId])
+    return token ? showToken(token) : null
   }
 }

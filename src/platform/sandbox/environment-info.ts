@@ -13,8 +13,13 @@ export function environmentInfo(row: EnvironmentRow, { uid }: PlatformAccount) {
   return {
     env: environment(row, uid),
     envGroups: row.groups,
-    nodeGroups: nodeGroupNames(row).map((name) => nodeGroup(row, name)),
-    nodes: row.nodes.map((node) => container(row, node, uid)),
+    // Most of the work, and not every reader looks at them.
+    get nodeGroups() {
+      return nodeGroupNames(row).map((name) => nodeGroup(row, name))
+    },
+    get nodes() {
+      return row.nodes.map((node) => container(row, node, uid))
+    },
     nodesData: [],
     nodesInternalDomains: [],
     right: 'OWNER',

@@ -1,4 +1,5 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
+import type { Database } from '../../database/connect.ts'
 import { environments } from '../../database/schema.ts'
 import { ApiError } from '../../errors.ts'
 import {
@@ -13,21 +14,33 @@ import type { Handler, Handlers } from './handler.ts'
 import { refuseOtherOwner } from './owner.ts'
 import { optionalWhole, requiredText } from './parameters.ts'
 
-const getEnvironments: Handler = async ({ db, account }, parameters) => {
-  refuseOtherOwner(account, parameters)
-  const rows = await db
-    .select()
-    .from(environments)
-    .where(eq(environments.accountId, account.id))
-    .orderBy(asc(environments.createdAt), asc(environments.name))
-  return { infos: rows.map((row) => environmentInfo(row, account)) }
+/** Environments as they are. */
+export function readHandlers(db: Database): Handlers {
+  const getEnvironments = listEnvironments(db)
+  return {
+    'environment.control.GetEnvs': getEnvironments,
+    'environment.control.GetBasicEnvsInfo': getEnvironments,
+    ...singleHandlers,
+  }
 }
 
-/** Environments as they are. */
-export const readHandlers: Handlers = {
-  'environment.control.GetEnvs': getEnvironments,
-  'environment.control.GetBasicEnvsInfo': getEnvironments,
+/** What clients ask for most: prepared once. */
+function listEnvironments(db: Database): Handler {
+  const list = db
+    .select()
+    .from(environments)
+    .where(eq(environments.accountId, sql.placeholder('accountId')))
+    .orderBy(asc(environments.createdAt), asc(environments.name))
+    .prepare('list_environments')
 
+  return async ({ account }, parameters) => {
+    refuseOtherOwner(account, parameters)
+    const rows = await list.execute({ accountId: account.id })
+    return { infos: rows.map((row) => environmentInfo(row, account)) }
+  }
+}
+
+const singleHandlers: Handlers = {
   'environment.control.GetEnvInfo': async (call, parameters) =>
     environmentInfo(await findEnvironment(call, parameters), call.account),
 
