@@ -8,6 +8,7 @@ import type { Connections } from './database/connect.ts'
 import { isMigrated } from './database/migrate.ts'
 import { sweepRegularly } from './database/sweep.ts'
 import type { OperationContext, RequestPart } from './graphql/context.ts'
+import { timeForAnswer } from './graphql/deadline.ts'
 import { serveGraphql } from './graphql/handler.ts'
 import { createSchema, fieldsByMethod } from './graphql/schema.ts'
 import { bearerOf, cookieName, originOf, sessionCookie } from './http/credentials.ts'
@@ -65,11 +66,12 @@ export async function createApp(config: Config, connections: Connections, log: L
   }
   const contextFor = async (
     credentials: Credentials,
-    rest: Omit<RequestPart, 'caller'>,
+    rest: Omit<RequestPart, 'caller' | 'deadline'>,
   ): Promise<OperationContext> => {
+    const deadline = performance.now() + timeForAnswer
     const caller = await authenticate(finders, credentials)
     rest.note.caller = caller.kind
-    return { ...shared, ...rest, caller }
+    return { ...shared, ...rest, deadline, caller }
   }
 
   const server = await createServer({

@@ -12,6 +12,8 @@ export interface Context {
   origin: Origin
   /** What the log and the metrics will say about the request. */
   note: RequestNote
+  /** When the answer must be on its way, whatever the database does. By the clock of `performance.now()`. */
+  deadline: number
   /** Notes that a token used a method, or was denied it. Costs the request no query. */
   recordUse(caller: Caller, method: string, outcome: 'allowed' | 'denied', origin: Origin): void
 }

@@ -1,7 +1,10 @@
 import type { ExtractTablesWithRelations } from 'drizzle-orm'
 import type { PgDatabase } from 'drizzle-orm/pg-core'
 import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
-import postgres from 'postgres'
+import type postgres from 'postgres'
+import { readAddress } from './hosts.ts'
+import { type Line, type LineOptions, openLine } from './line.ts'
+import { createPool, type Pool, type PoolLoad, shareLines } from './pool.ts'
 import * as schema from './schema.ts'
 
 /** A connection or a transaction; a query need not know which. */
@@ -17,75 +20,59 @@ export type Sql = postgres.Sql
 export interface Connections {
   db: Database
   /**
-   * A small pool of its own for deciding who a caller is, so that a slow method never keeps the gate waiting.
+   * Two connections of their own for deciding who a caller is, so that a slow method never keeps the gate waiting.
    * Separate also because drizzle changes how its client returns timestamps.
    */
   sql: Sql
   /** One connection for what no request waits for: recording use, sweeping. */
-  background: Sql
+  background: Pick<Sql, 'begin'>
+  /** A connection without any time limit, for migrations. Whoever asks for it ends it. */
+  alone(): Sql
   /** How busy the pool for the work is. */
   load: PoolLoad
   close(): Promise<void>
 }
 
-/** What is under way beyond `size` waits for a connection. */
-export interface PoolLoad {
-  size: number
-  underWay: number
+/**
+ * For each use: the time after which the database is told to give up a statement, and a little later, that after which
+ * we do, because it does not even say so. Both are shorter than what is promised for an answer, 3 seconds.
+ */
+const limits = {
+  work: { statementTimeout: 2_000, patience: 2_500 },
+  gate: { statementTimeout: 1_000, patience: 1_500 },
+  background: { statementTimeout: 10_000, patience: 11_000 },
 }
+
+/** How long a request waits for a connection while all are in use. Milliseconds. */
+const queueing = 2_000
 
 /** Opens the pools. Connects on first use, not here. */
 export function connect(url: string, poolSize: number): Connections {
-  const options: postgres.Options<Record<string, never>> = {
-    connect_timeout: 2,
-    // Seconds between two tries to connect. Its own way waits up to 20, long after the database is back.
-    backoff: (tries) => Math.min(2 ** tries / 20, 1),
-    onnotice: () => {},
-    connection: { application_name: 'latchkey', statement_timeout: 30_000 },
+  const address = readAddress(url)
+  const open = (number: number, options: Omit<LineOptions, 'url' | 'hosts'>): Line[] =>
+    Array.from({ length: number }, () => openLine({ ...address, ...options }))
+
+  const work = open(poolSize, limits.work)
+  const gate = open(2, limits.gate)
+  const background = open(1, limits.background)
+
+  // drizzle says here how it wants values to be read and written.
+  const wanted: Pool['options'] = { parsers: {}, serializers: {} }
+  const pool = createPool(work, wanted, queueing)
+  const db = drizzle(pool as never, { schema, casing: 'snake_case' })
+  for (const { client } of work) {
+    Object.assign(client.options.parsers, wanted.parsers)
+    Object.assign(client.options.serializers, wanted.serializers)
   }
-  const client = postgres(url, { ...options, max: poolSize })
-  const sql = postgres(url, {
-    ...options,
-    max: 2,
-    connection: { ...options.connection, statement_timeout: 1_000 },
-  })
-  const background = postgres(url, {
-    ...options,
-    max: 1,
-    connection: { ...options.connection, statement_timeout: 10_000 },
-  })
-  const load = { size: poolSize, underWay: 0 }
-  countUse(client, load)
+
   return {
-    db: drizzle(client, { schema, casing: 'snake_case' }),
-    sql,
-    background,
-    load,
+    db,
+    load: pool,
+    sql: shareLines(gate),
+    background: createPool(background, background[0]!.client.options) as unknown as Connections['background'],
+    alone: () => open(1, { statementTimeout: 0, patience: 0 })[0]!.client,
     close: async () => {
-      await Promise.all([client, sql, background].map((pool) => pool.end({ timeout: 5 })))
+      await Promise.all([...work, ...gate, ...background].map(({ client }) => client.end({ timeout: 5 })))
     },
   }
-}
-
-/** The client does not say how many of its connections are busy; drizzle uses it by these two functions. */
-function countUse(client: Sql, load: PoolLoad) {
-  const { unsafe, begin } = client
-  const counted = <T extends PromiseLike<unknown>>(work: T): T => {
-    load.underWay += 1
-    const done = () => void (load.underWay -= 1)
-    void work.then(done, done)
-    return work
-  }
-  // Of itself, `begin` sends its first statement by `unsafe`: that is one and the same wait.
-  let beginning = false
-  client.unsafe = ((...query: Parameters<Sql['unsafe']>) =>
-    beginning ? unsafe(...query) : counted(unsafe(...query))) as Sql['unsafe']
-  client.begin = ((...work: Parameters<Sql['begin']>) => {
-    beginning = true
-    try {
-      return counted(begin(...work))
-    } finally {
-      beginning = false
-    }
-  }) as Sql['begin']
 }

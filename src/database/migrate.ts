@@ -17,12 +17,8 @@ const lockKey = 7_205_759
  *
  * On a connection of its own: the pools cut a statement after seconds, and a migration may take minutes.
  */
-export async function migrate({ sql }: Connections) {
-  const client = postgres({
-    ...(sql.options as unknown as postgres.Options<Record<string, never>>),
-    max: 1,
-    connection: { application_name: 'latchkey migrations', statement_timeout: 0 },
-  })
+export async function migrate({ alone }: Connections) {
+  const client = alone()
   try {
     await client`set lock_timeout = '10min'`
     await client`select pg_advisory_lock(${lockKey})`

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { databaseAway } from './unavailable.ts'
 
 /** How long a look-up may take before it counts as failed. Milliseconds. */
 const patience = 1_000
@@ -55,7 +55,7 @@ export function sharedLookup<Row>(
       const rows = await withinPatience(find(keys))
       for (const { key, resolve } of batch) resolve(rows.get(key))
     } catch (cause) {
-      for (const { reject } of batch) reject(unavailable(cause))
+      for (const { reject } of batch) reject(databaseAway(cause))
     }
   }
 }
@@ -76,16 +76,4 @@ async function withinPatience<T>(query: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer)
   }
-}
-
-function unavailable(cause: unknown) {
-  const error = new ApiError(
-    'DATABASE_UNAVAILABLE',
-    'The database does not answer. Try again in a few seconds.',
-    {
-      retryAfter: 2,
-    },
-  )
-  error.cause = cause
-  return error
 }

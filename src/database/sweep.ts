@@ -22,7 +22,11 @@ export interface Keeping {
  * instance at a time.
  * @returns how many rows went, or undefined where another instance is at it
  */
-export async function sweep(sql: Sql, keep: Keeping, size = batchSize): Promise<number | undefined> {
+export async function sweep(
+  sql: Pick<Sql, 'begin'>,
+  keep: Keeping,
+  size = batchSize,
+): Promise<number | undefined> {
   let removed = 0
   for (const batch of batches(keep, size)) {
     for (;;) {
@@ -61,7 +65,7 @@ function batches({ sessionIdle, activity }: Keeping, size: number) {
 
 /** Sweeps now and then until it is told to stop. @param onError is told when a sweep failed; the next one tries again */
 export function sweepRegularly(
-  sql: Sql,
+  sql: Pick<Sql, 'begin'>,
   keep: Keeping,
   onError: (error: unknown) => void,
 ): { stop(): Promise<void> } {

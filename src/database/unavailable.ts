@@ -1,4 +1,6 @@
-/** Codes of PostgreSQL, of postgres.js and of the system that mean: not now. */
+import { ApiError } from '../errors.ts'
+
+/** Codes of PostgreSQL, of postgres.js, of ours and of the system that mean: not now. */
 const codes = new Set([
   '08000', '08001', '08003', '08004', '08006', // connection exceptions
   '53300', // too many connections
@@ -6,9 +8,16 @@ const codes = new Set([
   '57014', // statement timeout
   '57P01', '57P02', '57P03', // shut down, crashed, starting up
   '25006', // read only: a standby
-  'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED', 'CONNECT_TIMEOUT', 'POOL_TIMEOUT',
   'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENOTFOUND',
 ]) // prettier-ignore
+
+/** A change was sent to the database, which then went away before it answered. */
+export class OutcomeUnknown extends Error {
+  constructor(cause: unknown) {
+    super('The database went away before it said whether the change was made', { cause })
+  }
+}
 
 /** Whether an error means that the database is away, rather than that a statement was wrong. */
 export function isUnavailable(error: unknown): boolean {
@@ -17,4 +26,20 @@ export function isUnavailable(error: unknown): boolean {
     if (typeof code === 'string' && codes.has(code)) return true
   }
   return false
+}
+
+/** What a caller is told while the database is away. */
+export function databaseAway(cause: unknown): ApiError {
+  let isUnknown = false
+  for (let error = cause; error instanceof Error; error = error.cause)
+    isUnknown ||= error instanceof OutcomeUnknown
+  const error = new ApiError(
+    'DATABASE_UNAVAILABLE',
+    isUnknown
+      ? 'The database stopped answering halfway. It is not known whether what you asked for was done: look before you try again.'
+      : 'The database does not answer. Try again in a few seconds.',
+    { retryAfter: 2 },
+  )
+  error.cause = cause
+  return error
 }

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { ApiError, errorCodes } from '../errors.ts'
-import { isUnavailable } from '../database/unavailable.ts'
+import { databaseAway, isUnavailable } from '../database/unavailable.ts'
 
 /**
  * What an error looks like to a caller. Ours and GraphQL's own are shown; anything else is our fault, and its text
@@ -53,16 +53,7 @@ export function asApiError(error: unknown): unknown {
   if (error instanceof ApiError) return error
   const fault = asRequestFault(error)
   if (fault) return fault
-  if (!isUnavailable(error)) return error
-  const away = new ApiError(
-    'DATABASE_UNAVAILABLE',
-    'The database does not answer. Try again in a few seconds.',
-    {
-      retryAfter: 2,
-    },
-  )
-  away.cause = error
-  return away
+  return isUnavailable(error) ? databaseAway(error) : error
 }
 
 /** What Fastify says about a request, in our words. */

@@ -134,7 +134,12 @@ export async function serveGraphql(
 const unavailable: ApolloServerPlugin<OperationContext> = {
   requestDidStart: async () => ({
     willSendResponse: async ({ response: { body, http } }) => {
-      if (body.kind !== 'single' || body.singleResult.data) return
+      // Nothing but nulls, where fields may be null, is nothing too.
+      if (
+        body.kind !== 'single' ||
+        Object.values(body.singleResult.data ?? {}).some((value) => value !== null)
+      )
+        return
       const error = body.singleResult.errors?.find(({ extensions }) => unavailableCodes.has(extensions?.code))
       if (!error) return
       http.status = 503

@@ -15,6 +15,7 @@ import {
 import { CallMethodResolver } from '../platform/call-method.resolver.ts'
 import { TokenResolver } from '../tokens/token.resolver.ts'
 import { ViewerResolver } from '../tokens/viewer.resolver.ts'
+import { keepDeadline } from './deadline.ts'
 
 /** The fields that anyone may ask for. Every other root field, and every field with data of its own, has a gate. */
 export const openFields = [
@@ -49,7 +50,7 @@ export function describeSchema(): GraphQLSchema {
 export function createSchema(): GraphQLSchema {
   const schema = describeSchema()
   checkGates(schema, openFields)
-  return enforceApiMethods(schema)
+  return keepDeadline(enforceApiMethods(schema))
 }
 
 /** The text of `schema.graphql`. */

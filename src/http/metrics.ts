@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { RequestNote } from '../access/request-note.ts'
-import type { PoolLoad } from '../database/connect.ts'
+import type { PoolLoad } from '../database/pool.ts'
 
 /** What the numbers of one process are made of. Every label has values from a list: doors, methods, codes. */
 export interface Metrics {

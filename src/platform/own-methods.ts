@@ -32,6 +32,8 @@ export function withOwnMethods(platform: Platform): Platform {
       const own = ownMethods.get(method)
       return own ? own(account, parameters) : platform.call(account, method, parameters)
     },
+    takesItsTime: (method) =>
+      !ownMethods.has(method) && !methodsWithFields.has(method) && (platform.takesItsTime?.(method) ?? false),
   }
 }
 

@@ -19,4 +19,9 @@ export interface Platform {
    * @throws ApiError for every answer that is not a success; `PLATFORM_ERROR` carries a foreign platform's reply.
    */
   call(account: PlatformAccount, method: string, parameters: Parameters): Promise<Reply>
+  /**
+   * Whether a method may take longer than the database is given for a request, because it moves much, or because
+   * somebody else does the work. Absent: none may. It must then come to an end by itself.
+   */
+  takesItsTime?(method: string): boolean
 }

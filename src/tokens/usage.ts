@@ -16,7 +16,7 @@ export class UsageRecorder {
   private readonly timer: NodeJS.Timeout
 
   constructor(
-    private readonly sql: Sql,
+    private readonly sql: Pick<Sql, 'begin'>,
     private readonly onError: (error: unknown) => void,
   ) {
     this.timer = setInterval(() => void this.flush(), interval)

@@ -100,7 +100,7 @@ describe('/metrics', async () => {
       db.transaction(async (tx) => tx.execute('select 1')),
     ]
     await new Promise((done) => setImmediate(done))
-    expect(load).toEqual({ size: 2, underWay: 6 })
+    expect(load).toMatchObject({ size: 2, underWay: 6 })
     await Promise.all(work)
     await expect(async () => db.execute('select nothing')).rejects.toThrow()
     await expect.poll(() => load.underWay).toBe(0)

@@ -51,5 +51,6 @@ export function createSandbox(db: Database, options: UploadSettings): Platform {
       refuseUnstorable(parameters)
       return handler({ db, account }, parameters)
     },
+    takesItsTime: (method) => method === 'storage.uploader.Upload',
   }
 }

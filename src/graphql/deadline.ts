@@ -1,0 +1,46 @@
+import { MapperKind, mapSchema } from '@graphql-tools/utils'
+import type { GraphQLSchema } from 'graphql'
+import { gateOf } from '../access/api-method-directive.ts'
+import { databaseAway, OutcomeUnknown } from '../database/unavailable.ts'
+import type { OperationContext } from './context.ts'
+
+/** From the arrival of a request to its answer, at the most. Milliseconds; 3 seconds are promised. */
+export const timeForAnswer = 2_500
+
+/**
+ * Puts an end to every field that waits for the database for too long, however many statements it takes. What goes on
+ * in the database is not ended by that, so after a change its outcome is unknown. The fields of a platform that takes
+ * its time are left to it.
+ */
+export function keepDeadline(schema: GraphQLSchema): GraphQLSchema {
+  return mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: (field, _name, typeName, described) => {
+      const { resolve } = field
+      if (!resolve) return field
+      const gate = gateOf(described, field)
+      const isChange = typeName === described.getMutationType()?.name
+      field.resolve = (source, args, context: OperationContext, info) => {
+        // A list of changes is worked off one by one. What has not begun need not be in doubt.
+        if (performance.now() >= context.deadline) throw late(false)
+        const answer: unknown = resolve(source, args, context, info)
+        if (!(answer instanceof Promise)) return answer
+        const method = gate && (gate.name ?? (args[gate.argument] as string))
+        if (method !== undefined && context.platform.takesItsTime?.(method)) return answer
+        return within(context.deadline, answer, isChange)
+      }
+      return field
+    },
+  })
+}
+
+function within<T>(deadline: number, answer: Promise<T>, isChange: boolean): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(late(isChange)), deadline - performance.now())
+    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
+
+function late(isChange: boolean) {
+  const reason = new Error(`No answer within ${timeForAnswer} ms`)
+  return databaseAway(isChange ? new OutcomeUnknown(reason) : reason)
+}
