@@ -2,10 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { SessionCookie } from './accounts/context.ts'
 import { sessionCallerFinder } from './accounts/session-caller.ts'
+import { twoFactorSecrets } from './accounts/two-factor-secret.ts'
 import { authenticate, type CallerFinders, type Credentials } from './authenticate.ts'
 import type { Config } from './config.ts'
 import type { Connections } from './database/connect.ts'
 import { isMigrated } from './database/migrate.ts'
+import type { SealedColumn } from './database/rotate-secrets.ts'
 import { sweepRegularly } from './database/sweep.ts'
 import type { OperationContext, RequestPart } from './graphql/context.ts'
 import { timeForAnswer } from './graphql/deadline.ts'
@@ -20,8 +22,12 @@ import { methodSetReader } from './methods/method-sets.ts'
 import { withOwnMethods } from './platform/own-methods.ts'
 import { createSandbox } from './platform/sandbox/sandbox.ts'
 import { serveRest } from './rest/handler.ts'
+import { createSealer } from './sealing.ts'
 import { tokenCallerFinder } from './tokens/token-caller.ts'
 import { UsageRecorder } from './tokens/usage.ts'
+
+/** Everything in the database that is encrypted and has to be readable again. */
+export const sealedColumns: readonly SealedColumn[] = [twoFactorSecrets]
 
 export interface App {
   server: FastifyInstance
@@ -61,6 +67,8 @@ export async function createApp(config: Config, connections: Connections, log: L
     recordUse: usage.record,
     fieldOf: fieldsByMethod(schema),
     sessionLimits: config.session,
+    wrongPasswordsPerAddress: config.wrongPasswordsPerAddress,
+    sealer: createSealer(config.secretKeys),
     tokenPolicy: { prefix: config.tokenPrefix, maxTokensPerAccount: config.maxTokensPerAccount },
     platform: withOwnMethods(createSandbox(db, { uploadLimit: config.uploadLimit })),
   }
@@ -90,7 +98,12 @@ export async function createApp(config: Config, connections: Connections, log: L
     contextOf: async (request, reply) =>
       contextFor(
         { explicit: bearerOf(request), cookie: request.cookies[cookieName(isSecure)] },
-        { origin: originOf(request), note: request.note!, cookie: sessionCookie(request, reply, isSecure) },
+        {
+          origin: originOf(request),
+          note: request.note!,
+          cookie: sessionCookie(request, reply, isSecure),
+          verifiesLater: false,
+        },
       ),
   })
   await serveRest(server, {
@@ -105,6 +118,7 @@ export async function createApp(config: Config, connections: Connections, log: L
         origin: originOf(request),
         note: request.note!,
         cookie: noCookie,
+        verifiesLater: true,
       }),
   })
 

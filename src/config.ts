@@ -19,6 +19,7 @@ const settings = z.object({
     .regex(/^[a-z]{2,10}$/, 'must be 2 to 10 lower-case letters')
     .default('lk'),
   MAX_TOKENS_PER_ACCOUNT: wholeNumber(1, 10_000).default(100),
+  WRONG_PASSWORDS_PER_ADDRESS: wholeNumber(10, 1_000_000).default(100),
   SESSION_IDLE_MINUTES: wholeNumber(1, 60 * 24 * 30).default(30),
   SESSION_LIFETIME_HOURS: wholeNumber(1, 24 * 365).default(12),
   ACTIVITY_DAYS: wholeNumber(1, 3650).default(365),
@@ -59,6 +60,8 @@ export interface Config {
   /** First part of every token value. */
   tokenPrefix: string
   maxTokensPerAccount: number
+  /** Wrong passwords and codes in a day that are free of a wait, from one address. */
+  wrongPasswordsPerAddress: number
   /** A session ends this long after its last use, and this long after sign-in. Milliseconds. */
   session: { idle: number; lifetime: number }
   /** How long activity is kept. Milliseconds. */
@@ -103,6 +106,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     admin: { login: set.ADMIN_LOGIN ?? 'admin@localhost', password: set.ADMIN_PASSWORD },
     tokenPrefix: set.TOKEN_PREFIX,
     maxTokensPerAccount: set.MAX_TOKENS_PER_ACCOUNT,
+    wrongPasswordsPerAddress: set.WRONG_PASSWORDS_PER_ADDRESS,
     session: { idle: set.SESSION_IDLE_MINUTES * 60_000, lifetime: set.SESSION_LIFETIME_HOURS * 3_600_000 },
     activityKept: set.ACTIVITY_DAYS * 24 * 3_600_000,
     uploadLimit: set.UPLOAD_LIMIT_MB * 1024 * 1024,
@@ -133,9 +137,13 @@ function commaSeparated() {
 }
 
 function secretKey() {
-  return z
-    .string()
-    .min(shortestKey, `must have at least ${shortestKey} characters; openssl rand -base64 32 makes one`)
+  return (
+    z
+      .string()
+      .min(shortestKey, `must have at least ${shortestKey} characters; openssl rand -base64 32 makes one`)
+      // It will be a previous one some day, in a list.
+      .refine((key) => !key.includes(','), 'must have no comma')
+  )
 }
 
 /** There is no wildcard: what may be reached from anywhere is reached by any page that a user happens to open. */

@@ -5,6 +5,8 @@
 export const errorCodes = {
   /** No credential, or one that is unknown, ended or expired. */
   UNAUTHENTICATED: { http: 401, rest: 702 },
+  /** The session waits for its second factor. */
+  SECOND_FACTOR_REQUIRED: { http: 401, rest: 702 },
   /** The token does not hold the method. */
   METHOD_NOT_PERMITTED: { http: 403, rest: 8202 },
   /** The method is closed to tokens, whatever they hold. */
@@ -13,7 +15,9 @@ export const errorCodes = {
   SIGN_IN_FAILED: { http: 401, rest: 701 },
   /** The password that should confirm a change is not the account's. */
   WRONG_PASSWORD: { http: 403, rest: 801 },
-  /** Too many wrong passwords; `retryAfter` says how many seconds to wait. */
+  /** The code that should confirm a change is not one of the account's, or was used. */
+  WRONG_CODE: { http: 403, rest: 801 },
+  /** Too many wrong passwords or codes; `retryAfter` says how many seconds to wait. */
   TOO_MANY_ATTEMPTS: { http: 429, rest: 704 },
   /** A missing or malformed parameter. */
   BAD_USER_INPUT: { http: 400, rest: 3 },
@@ -29,7 +33,7 @@ export const errorCodes = {
   ENVIRONMENT_NOT_FOUND: { http: 404, rest: 11 },
   ENVIRONMENT_WRONG_STATUS: { http: 409, rest: 2212 },
   ENVIRONMENT_NAME_TAKEN: { http: 409, rest: 2330 },
-  /** The platform behind Latchkey cannot do this. */
+  /** The platform behind Latchkey cannot do this, or the operator has not set what it takes. */
   NOT_SUPPORTED: { http: 501, rest: 1 },
   /** The platform answered with a result other than 0; its reply is in `reply`. */
   PLATFORM_ERROR: { http: 502, rest: 1 },
@@ -46,7 +50,7 @@ export interface ErrorDetails {
   requiredMethod?: string
   /** Seconds until another try makes sense. */
   retryAfter?: number
-  /** How many wrong passwords are left before a wait. */
+  /** How many wrong passwords or codes are left before a wait. */
   attemptsLeft?: number
   /** Index of the item of a list that failed, counted from 0. */
   item?: number

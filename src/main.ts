@@ -8,12 +8,15 @@ import { asc } from 'drizzle-orm'
 import { createAccount } from './accounts/create-account.ts'
 import { randomPassword } from './accounts/first-account.ts'
 import { setPassword } from './accounts/set-password.ts'
+import { disableTwoFactorOf } from './accounts/two-factor.ts'
 import { type Config, readConfig } from './config.ts'
 import { connect, type Database } from './database/connect.ts'
 import { openEmbedded } from './database/embedded.ts'
 import { migrate } from './database/migrate.ts'
+import { rotateSecrets } from './database/rotate-secrets.ts'
 import { accounts } from './database/schema.ts'
 import { addSampleEnvironments } from './platform/sandbox/sample-environments.ts'
+import { createSealer } from './sealing.ts'
 
 const help = `Latchkey: personal access tokens for a platform API.
 
@@ -25,7 +28,9 @@ Commands
       --name NAME          The name to show. Default: the part of the address before the @.
       --samples            Give it the two sample environments of the sandbox.
   set-password LOGIN       Set a password; all sessions of the account end, its tokens keep working.
+  disable-two-factor LOGIN Turn two-factor off for an owner who lost the app and the recovery codes.
   list-accounts            Print login, number, name and creation date of each account, separated by tabs.
+  rotate-secrets           Encrypt with SECRET_KEY what PREVIOUS_SECRET_KEYS encrypted, which may then be dropped.
   migrate                  Bring the tables up to date and exit. "serve" does so too.
 
 Both create-account and set-password read the new password from the first line of standard input when that is not a
@@ -83,12 +88,19 @@ async function main() {
         await setPassword(db, requireLogin(login), password, operator)
         print(`Set the password of ${login}.\n${isMadeUp ? `It is, not shown again: ${password}\n` : ''}`)
       })
+    case 'disable-two-factor':
+      return withDatabase(config, async (db) => {
+        await disableTwoFactorOf(db, requireLogin(login), operator)
+        print(`Turned two-factor off for ${login}. The password alone is enough to sign in.\n`)
+      })
     case 'list-accounts':
       return withDatabase(config, async (db) => {
         for (const account of await db.select().from(accounts).orderBy(asc(accounts.uid))) {
           print(`${account.login}\t${account.uid}\t${account.name}\t${account.createdAt.toISOString()}\n`)
         }
       })
+    case 'rotate-secrets':
+      return withDatabase(config, (db) => rotate(config, db))
     case 'migrate':
       return withDatabase(config, async () => print('The tables are up to date.\n'))
     default:
@@ -104,6 +116,18 @@ async function startServer(config: Config) {
   const starting = config.workers > 1 ? serveWithWorkers(config, say) : serve(config, say)
   stopOnSignal(starting, say)
   await starting
+}
+
+async function rotate(config: Config, db: Database) {
+  const { secretKeysOf } = await import('./serve.ts')
+  const { sealedColumns } = await import('./app.ts')
+  const sealer = createSealer(await secretKeysOf(config))
+  if (!sealer) throw new Error('There is no key to encrypt with. Set SECRET_KEY.')
+  const { rotated, locked } = await rotateSecrets(db, sealer, sealedColumns)
+  print(`Encrypted ${rotated} secrets with the present key.\n`)
+  if (locked) {
+    throw new Error(`${locked} secrets were encrypted with other keys. Add those to PREVIOUS_SECRET_KEYS.`)
+  }
 }
 
 /** Does something with the database, whether or not a server of this machine has the embedded one open. */

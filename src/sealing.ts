@@ -13,6 +13,8 @@ export interface Sealer {
   seal(text: string, owner: string): string
   /** Decrypts a text. @throws Error when its key is not known, or when it was changed or moved */
   open(sealed: string, owner: string): string
+  /** Whether the key of a sealed text is one of those that are there. */
+  knows(sealed: string): boolean
   /** Whether a text is sealed with the present key, rather than with a previous one. */
   isCurrent(sealed: string): boolean
 }
@@ -23,10 +25,14 @@ export const shortestKey = 32
 /**
  * @param keys texts of at least `shortestKey` characters: the present one, then previous ones that still open what
  *   they sealed
+ * @returns undefined without a key
  */
-export function createSealer(keys: readonly [string, ...string[]]): Sealer {
+export function createSealer(keys: readonly [string, ...string[]]): Sealer
+export function createSealer(keys: readonly string[]): Sealer | undefined
+export function createSealer(keys: readonly string[]): Sealer | undefined {
   const rings = keys.map(deriveKey)
-  const [present] = rings as [Key]
+  const [present] = rings
+  if (!present) return undefined
 
   return {
     seal(text, owner) {
@@ -49,6 +55,7 @@ export function createSealer(keys: readonly [string, ...string[]]): Sealer {
         .setAuthTag(bytes.subarray(-16))
       return decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8')
     },
+    knows: (sealed) => rings.some(({ id }) => sealed.startsWith(`${id}.`)),
     isCurrent: (sealed) => sealed.startsWith(`${present.id}.`),
   }
 }

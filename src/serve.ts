@@ -2,16 +2,17 @@ import cluster from 'node:cluster'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { createFirstAccount, type FirstAccount } from './accounts/first-account.ts'
-import { createApp } from './app.ts'
+import { createApp, sealedColumns } from './app.ts'
 import type { Config } from './config.ts'
-import { connect } from './database/connect.ts'
+import { connect, type Connections } from './database/connect.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { migrate } from './database/migrate.ts'
+import { countLocked } from './database/rotate-secrets.ts'
 import { serveMetrics, shareWithFirstProcess } from './http/serve-metrics.ts'
 import { addSampleEnvironments } from './platform/sandbox/sample-environments.ts'
-import { keyFromFile } from './sealing.ts'
+import { createSealer, keyFromFile } from './sealing.ts'
 
 /** How long the server says "not ready" while it still takes requests, so that a balancer can turn away. Milliseconds. */
 const farewell = 500
@@ -74,11 +75,7 @@ export async function openDatabase(config: Config, say: Say): Promise<OpenDataba
   try {
     await migrate(connections)
     const first = await createFirstAccount(connections.db, config.admin, addSampleEnvironments)
-    const secretKeys =
-      embedded && !config.secretKeys.length
-        ? [await keyFromFile(join(config.dataDir, keyFile))]
-        : config.secretKeys
-    return { url, secretKeys, first, close: async () => embedded?.stop() }
+    return { url, secretKeys: await secretKeysOf(config), first, close: async () => embedded?.stop() }
   } catch (error) {
     await embedded?.stop()
     throw error
@@ -87,11 +84,19 @@ export async function openDatabase(config: Config, say: Say): Promise<OpenDataba
   }
 }
 
+/** The keys of the settings, or that of the embedded database's key file. */
+export async function secretKeysOf({ secretKeys, databaseUrl, dataDir }: Config): Promise<string[]> {
+  if (secretKeys.length || databaseUrl !== undefined) return secretKeys
+  return [await keyFromFile(join(dataDir, keyFile))]
+}
+
 /** Serves on a database that is ready. */
 export async function listen(config: Config & { databaseUrl: string }): Promise<RunningServer> {
   const connections = connect(config.databaseUrl, config.databasePoolSize)
   try {
-    const app = await createApp(config, connections, pino({ level: config.logLevel }))
+    const log = pino({ level: config.logLevel })
+    await warnOfLocked(config, connections, log)
+    const app = await createApp(config, connections, log)
     await app.server.listen({ host: config.host, port: config.port })
     // A worker's numbers are put together with those of the others by the first process.
     const metrics =
@@ -114,6 +119,16 @@ export async function listen(config: Config & { databaseUrl: string }): Promise<
     await connections.close()
     throw error
   }
+}
+
+/** Whoever has a second factor whose secret no key opens can sign in with a recovery code only. */
+async function warnOfLocked(config: Config, { db }: Connections, log: Logger) {
+  const secrets = await countLocked(db, createSealer(config.secretKeys), sealedColumns)
+  if (secrets === 0) return
+  log.warn(
+    { secrets },
+    'The database has secrets that no key opens. Set SECRET_KEY, or add the key that they were encrypted with to PREVIOUS_SECRET_KEYS.',
+  )
 }
 
 /** Says where to find what, and how to sign in the first time. */

@@ -8,7 +8,7 @@ import {
 } from 'graphql'
 import { Directive } from 'type-graphql'
 import { ApiError } from '../errors.ts'
-import { authorize } from './authorize.ts'
+import { authorize, refuseRestricted } from './authorize.ts'
 import type { Context } from './context.ts'
 import type { RequestNote } from './request-note.ts'
 
@@ -41,13 +41,24 @@ export function gateOf(schema: GraphQLSchema, field: Parameters<typeof getDirect
   return getDirective(schema, field, 'apiMethod')?.[0] as Gate | undefined
 }
 
-/** Puts the rule before the resolver of every field with the directive: the one place where it is enforced. */
+/**
+ * Puts the rule before the resolver of every field with the directive: the one place where it is enforced. A root
+ * field without one is open to anyone, but not to a session that waits for its second factor.
+ */
 export function enforceApiMethods(schema: GraphQLSchema): GraphQLSchema {
+  const roots = [schema.getQueryType()?.name, schema.getMutationType()?.name]
   return mapSchema(schema, {
-    [MapperKind.OBJECT_FIELD]: (field) => {
+    [MapperKind.OBJECT_FIELD]: (field, _name, type) => {
       const gate = gateOf(schema, field)
-      if (!gate) return field
       const { resolve = defaultFieldResolver } = field
+      if (!gate) {
+        if (!roots.includes(type)) return field
+        field.resolve = (source, args, context: Context, info) => {
+          refuseRestricted(context.caller)
+          return resolve(source, args, context, info)
+        }
+        return field
+      }
       field.resolve = (source, args, context: Context, info) => {
         pass(context, gate.name ?? args[gate.argument])
         return resolve(source, args, context, info)

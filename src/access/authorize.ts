@@ -2,13 +2,24 @@ import { ApiError, type ErrorCode } from '../errors.ts'
 import { findMethod } from '../methods/catalogue.ts'
 import type { Caller } from './caller.ts'
 
+/** What a session may call that waits for its second factor. */
+const whileRestricted = new Set(['users.authentication.Verify2FACode', 'users.authentication.Signout'])
+
 /**
  * The one question at the gate: may this caller call this method?
- * @throws ApiError `METHOD_NOT_FOUND`, `UNAUTHENTICATED`, `SESSION_REQUIRED` or `METHOD_NOT_PERMITTED`
+ * @throws ApiError `METHOD_NOT_FOUND`, `UNAUTHENTICATED`, `SECOND_FACTOR_REQUIRED`, `SESSION_REQUIRED` or `METHOD_NOT_PERMITTED`
  */
 export function authorize(caller: Caller, name: string): void {
   const refusal = refusalOf(caller, name)
   if (refusal) throw new ApiError(refusal.code, refusal.says(name), refusal.details?.(name))
+}
+
+/**
+ * A session that waits for its second factor opens nothing, not even what is open to anyone.
+ * @throws ApiError `SECOND_FACTOR_REQUIRED`
+ */
+export function refuseRestricted(caller: Caller): void {
+  if (caller.kind === 'restricted') throw new ApiError(restrictedSession.code, restrictedSession.says(''))
 }
 
 /** The same question, answered yes or no. */
@@ -20,6 +31,7 @@ export function mayCall(caller: Caller, name: string): boolean {
 function refusalOf(caller: Caller, name: string): Refusal | undefined {
   const method = findMethod(name)
   if (!method) return unknown
+  if (caller.kind === 'restricted') return whileRestricted.has(method.id) ? undefined : restrictedSession
   if (method.access === 'public') return undefined
 
   switch (caller.kind) {
@@ -50,6 +62,11 @@ const anonymousCaller: Refusal = {
   code: 'UNAUTHENTICATED',
   says: (name) => `Sign in, or send an access token that holds ${name}.`,
   details: requiring,
+}
+const restrictedSession: Refusal = {
+  code: 'SECOND_FACTOR_REQUIRED',
+  says: () =>
+    'This session waits for its second factor. Send a code of the authenticator app, or a recovery code, to users.authentication.Verify2FACode first.',
 }
 const sessionOnly: Refusal = {
   code: 'SESSION_REQUIRED',

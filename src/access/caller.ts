@@ -10,7 +10,7 @@ export interface CallerAccount {
 }
 
 /** Who a request speaks for. Made anew for every request, from rows read for that request. */
-export type Caller = Anonymous | SessionCaller | TokenCaller
+export type Caller = Anonymous | SessionCaller | RestrictedCaller | TokenCaller
 
 export interface Anonymous {
   kind: 'anonymous'
@@ -19,6 +19,13 @@ export interface Anonymous {
 /** Signed in with the password: may call every method of its account. */
 export interface SessionCaller {
   kind: 'session'
+  account: CallerAccount
+  sessionId: string
+}
+
+/** Signed in with the password, while the second factor is still to come: may give it or sign out, and nothing else. */
+export interface RestrictedCaller {
+  kind: 'restricted'
   account: CallerAccount
   sessionId: string
 }

@@ -14,6 +14,8 @@ export interface Context {
   note: RequestNote
   /** When the answer must be on its way, whatever the database does. By the clock of `performance.now()`. */
   deadline: number
+  /** Wrong passwords and codes in a day that are free of a wait, from one address. */
+  wrongPasswordsPerAddress: number
   /** Notes that a token used a method, or was denied it. Costs the request no query. */
   recordUse(caller: Caller, method: string, outcome: 'allowed' | 'denied', origin: Origin): void
 }

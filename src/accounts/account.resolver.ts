@@ -12,18 +12,23 @@ import { signIn } from './sign-in.ts'
 export class AccountResolver {
   @Mutation(() => SignInType, {
     description:
-      'Begins a session. With the request header `Latchkey-Session: cookie` the session is kept in an HttpOnly cookie instead of the answer. A token of the account is accepted in place of the password; such a session may do what the token may.',
+      'Begins a session. With the request header `Latchkey-Session: cookie` the session is kept in an HttpOnly cookie instead of the answer. A token of the account is accepted in place of the password; such a session may do what the token may. An account with two-factor is asked for `code`, after the right password.',
   })
   async signIn(
     @Arg('login', () => String) login: string,
     @Arg('password', () => String) password: string,
-    @Arg('code', () => String, { nullable: true, description: 'The second factor, once it was asked for.' })
-    _code: string | undefined,
-    @Ctx() { db, origin, sessionLimits, cookie }: AccountsContext,
+    @Arg('code', () => String, {
+      nullable: true,
+      description: 'The second factor: a code of the authenticator app, or a recovery code.',
+    })
+    code: string | undefined,
+    @Ctx() context: AccountsContext,
   ): Promise<SignInType> {
-    const { session, account } = await signIn(db, { login, password }, origin, sessionLimits)
+    const { cookie } = context
+    const { session, twoFactorRequired, account } = await signIn(context, { login, password, code })
+    if (session === null) return { session, twoFactorRequired, account: null }
     if (cookie.wanted) cookie.set(session)
-    return { session: cookie.wanted ? null : session, twoFactorRequired: false, account }
+    return { session: cookie.wanted ? null : session, twoFactorRequired, account }
   }
 
   @ApiMethod('users.authentication.Signout')

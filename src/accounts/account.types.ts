@@ -21,7 +21,7 @@ export class SignInType {
   @Field(() => String, {
     nullable: true,
     description:
-      'The session id, 40 hex digits: send it as `Authorization: Bearer`. null where it went into a cookie.',
+      'The session id, 40 hex digits: send it as `Authorization: Bearer`. null where it went into a cookie, and where the second factor is still asked for.',
   })
   session?: string | null
 

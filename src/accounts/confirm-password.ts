@@ -1,6 +1,6 @@
 import type { Context } from '../access/context.ts'
-import { recordActivity } from '../activity/record-activity.ts'
 import { ApiError } from '../errors.ts'
+import { passwordOf, recordWrongGuess } from './attempts.ts'
 import { checkPassword } from './check-password.ts'
 
 /**
@@ -8,15 +8,16 @@ import { checkPassword } from './check-password.ts'
  * @returns the id of the caller's account
  * @throws ApiError `SESSION_REQUIRED`, `WRONG_PASSWORD` with `attemptsLeft`, `TOO_MANY_ATTEMPTS` with `retryAfter`
  */
-export async function confirmPassword({ db, caller, origin }: Context, password: string): Promise<string> {
+export async function confirmPassword(context: Context, password: string): Promise<string> {
+  const { caller } = context
   if (caller.kind !== 'session') {
     throw new ApiError('SESSION_REQUIRED', 'Sign in with the password to make this change.')
   }
   const { id, login } = caller.account
-  const check = await checkPassword(db, login, password)
+  const check = await checkPassword(context, login, password)
   if (check.right) return id
 
-  await recordActivity(db, id, origin, [{ action: 'account.password-refused', outcome: 'REFUSED' }])
+  await recordWrongGuess(context, passwordOf(login), 'account.password-refused')
   throw new ApiError(
     'WRONG_PASSWORD',
     `That is not the password of ${login}. ${triesLeft(check.attemptsLeft)}`,

@@ -1,4 +1,4 @@
-import type { SessionCaller, TokenCaller } from '../access/caller.ts'
+import type { RestrictedCaller, SessionCaller, TokenCaller } from '../access/caller.ts'
 import { hashSecret } from '../access/hash-secret.ts'
 import type { Sql } from '../database/connect.ts'
 import { sharedLookup } from '../database/shared-lookup.ts'
@@ -9,6 +9,7 @@ interface Row {
   hash: string
   id: string
   stale: boolean
+  restricted: boolean
   accountId: string
   uid: number
   login: string
@@ -30,14 +31,14 @@ export function sessionCallerFinder(
   limits: SessionLimits,
   onError: (error: unknown) => void,
   onBatch?: (keys: number) => void,
-): (session: string) => Promise<SessionCaller | TokenCaller | undefined> {
+): (session: string) => Promise<SessionCaller | RestrictedCaller | TokenCaller | undefined> {
   const idle = `${limits.idle} milliseconds`
   /** The last use is noted to this precision only, so that a busy session is not written on every request. */
   const precision = `${Math.min(60_000, limits.idle / 10)} milliseconds`
 
   const find = sharedLookup(async (hashes) => {
     const rows = await sql<Row[]>`
-      select s.hash, s.id, s.last_used_at < now() - ${precision}::interval as stale,
+      select s.hash, s.id, s.last_used_at < now() - ${precision}::interval as stale, s.restricted,
         a.id as "accountId", a.uid, a.login, a.name, t.id as "tokenId", t.method_set as "methodSet", t.expires_at as "tokenExpiresAt"
       from sessions s
       join accounts a on a.id = s.account_id
@@ -54,6 +55,7 @@ export function sessionCallerFinder(
     if (row.stale) sql`update sessions set last_used_at = now() where id = ${row.id}`.catch(onError)
 
     const account = { id: row.accountId, uid: row.uid, login: row.login, name: row.name }
+    if (row.restricted) return { kind: 'restricted', account, sessionId: row.id }
     if (row.tokenId === null) return { kind: 'session', account, sessionId: row.id }
 
     const methods = row.methodSet === null ? undefined : await readMethods(row.methodSet)

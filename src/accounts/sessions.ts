@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { and, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, ne, not, sql } from 'drizzle-orm'
 import type { Origin } from '../access/caller.ts'
 import { hashSecret } from '../access/hash-secret.ts'
 import type { Database } from '../database/connect.ts'
@@ -19,25 +19,50 @@ export interface SessionLimits {
 /** What a session id looks like: 160 random bits. */
 export const sessionPattern = /^[0-9a-f]{40}$/
 
+/** How long a session waits for its second factor. Milliseconds. */
+const longestWait = 10 * 60_000
+
 /** Begins a session. @returns its id in the protocol, which is not stored anywhere */
 export async function beginSession(
   db: Database,
-  owner: { accountId: string; tokenId?: string },
+  owner: { accountId: string; tokenId?: string; restricted?: boolean },
   origin: Origin,
   limits: SessionLimits,
 ): Promise<string> {
+  const lifetime = owner.restricted ? Math.min(longestWait, limits.lifetime) : limits.lifetime
   const session = randomBytes(20).toString('hex')
   await db.insert(sessions).values({
     ...owner,
     hash: hashSecret(session),
     address: origin.address,
     userAgent: origin.userAgent,
-    expiresAt: sql`now() + interval '1 millisecond' * ${limits.lifetime}`,
+    expiresAt: sql`now() + interval '1 millisecond' * ${lifetime}`,
   })
   return session
 }
 
-/** The sessions of an account that have not ended, last used first. */
+/**
+ * Makes a session that waited for its second factor a full one.
+ * @returns whether it was still waiting
+ */
+export async function liftRestriction(
+  tx: Database,
+  sessionId: string,
+  limits: SessionLimits,
+): Promise<boolean> {
+  const lifted = await tx
+    .update(sessions)
+    .set({
+      restricted: false,
+      lastUsedAt: sql`now()`,
+      expiresAt: sql`now() + interval '1 millisecond' * ${limits.lifetime}`,
+    })
+    .where(and(eq(sessions.id, sessionId), sessions.restricted, gt(sessions.expiresAt, sql`now()`)))
+    .returning({ id: sessions.id })
+  return lifted.length === 1
+}
+
+/** The sessions of an account that have not ended, last used first, without those that wait for a second factor. */
 export async function listSessions(
   db: Database,
   accountId: string,
@@ -49,6 +74,7 @@ export async function listSessions(
     .where(
       and(
         eq(sessions.accountId, accountId),
+        not(sessions.restricted),
         gt(sessions.expiresAt, sql`now()`),
         gt(sessions.lastUsedAt, sql`now() - interval '1 millisecond' * ${limits.idle}`),
       ),

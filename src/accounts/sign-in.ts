@@ -1,33 +1,35 @@
 import { and, eq, gt, isNull, or, sql } from 'drizzle-orm'
-import type { Origin } from '../access/caller.ts'
 import { hashSecret } from '../access/hash-secret.ts'
 import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { accounts, tokens } from '../database/schema.ts'
 import { ApiError } from '../errors.ts'
+import { passwordOf, recordWrongGuess } from './attempts.ts'
 import { type Account, checkPassword } from './check-password.ts'
+import { confirmCode } from './confirm-code.ts'
 import { triesLeft } from './confirm-password.ts'
+import type { AccountsContext } from './context.ts'
 import { longestLogin, normalizeLogin } from './create-account.ts'
-import { beginSession, type SessionLimits } from './sessions.ts'
+import { beginSession, liftRestriction } from './sessions.ts'
+import { hasTwoFactor } from './two-factor.ts'
 
 export interface SignedIn {
-  /** The session id, shown this once. */
-  session: string
+  /** The session id, shown this once; null where the second factor comes first. */
+  session: string | null
+  twoFactorRequired: boolean
   account: Account
 }
 
 /**
- * Begins a session for a login and its password.
+ * Begins a session for a login and its password and, where the account has one, its second factor.
  *
  * A token of the account is accepted in place of the password, because plugins of development environments ask for
- * nothing else. Such a session may do what the token may, and ends with it.
+ * nothing else. Such a session may do what the token may, and ends with it; like the token, it needs no second factor.
  * @throws ApiError `SIGN_IN_FAILED` with `attemptsLeft`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`, `BAD_USER_INPUT`
  */
 export async function signIn(
-  db: Database,
-  credentials: { login: string; password: string },
-  origin: Origin,
-  limits: SessionLimits,
+  context: AccountsContext,
+  credentials: { login: string; password: string; code?: string },
 ): Promise<SignedIn> {
   const login = normalizeLogin(credentials.login)
   if (login.length > longestLogin || /\p{Cc}/u.test(login)) {
@@ -36,29 +38,55 @@ export async function signIn(
     })
   }
   if (looksLikeToken(credentials.password)) {
-    const byToken = await begin(db, (tx) => findTokenOf(tx, login, credentials.password), origin, limits)
+    const byToken = await context.db.transaction(async (tx) => {
+      const opener = await findTokenOf(tx, login, credentials.password)
+      return opener && begin(tx, context, opener)
+    })
     if (byToken) return byToken
   }
 
-  const check = await checkPassword(db, login, credentials.password)
-  if (check.right) {
-    const byPassword = await begin(db, (tx) => findUnchanged(tx, check.account), origin, limits)
-    if (byPassword) return byPassword
-    throw new ApiError('SIGN_IN_FAILED', 'The password was changed just now. Sign in with the new one.')
+  const check = await checkPassword(context, login, credentials.password)
+  if (!check.right) {
+    await recordWrongGuess(context, passwordOf(login), 'account.sign-in-refused')
+    throw new ApiError(
+      'SIGN_IN_FAILED',
+      `Login and password do not belong together. ${triesLeft(check.attemptsLeft)}`,
+      { attemptsLeft: check.attemptsLeft },
+    )
   }
 
-  if (check.account) {
-    await recordActivity(db, check.account.id, origin, [
-      { action: 'account.sign-in-refused', outcome: 'REFUSED' },
-    ])
+  const { account } = check
+  const byPassword = await context.db.transaction(async (tx) => {
+    await lockUnchanged(tx, account)
+    if (!(await hasTwoFactor(tx, account.id))) return begin(tx, context, { account })
+    return context.verifiesLater ? beginRestricted(tx, context, account) : undefined
+  })
+  if (byPassword) return byPassword
+
+  const { code } = credentials
+  if (!code) return { session: null, twoFactorRequired: true, account }
+  return confirmCode(context, account.id, code, 'SIGN_IN_FAILED', async (tx) => {
+    await lockUnchanged(tx, account)
+    return begin(tx, context, { account })
+  })
+}
+
+/**
+ * Gives the second factor for a session that waits for it.
+ * @throws ApiError `BAD_USER_INPUT` for one that does not, `SIGN_IN_FAILED` with `attemptsLeft`, `TOO_MANY_ATTEMPTS`
+ */
+export async function verifySecondFactor(context: AccountsContext, code: string): Promise<void> {
+  const { caller, origin, sessionLimits } = context
+  if (caller.kind !== 'restricted') {
+    throw new ApiError('BAD_USER_INPUT', 'This session waits for no second factor. Go on with what you want.')
   }
-  throw new ApiError(
-    'SIGN_IN_FAILED',
-    `Login and password do not belong together. ${triesLeft(check.attemptsLeft)}`,
-    {
-      attemptsLeft: check.attemptsLeft,
-    },
-  )
+  const { account, sessionId } = caller
+  await confirmCode(context, account.id, code, 'SIGN_IN_FAILED', async (tx) => {
+    if (!(await liftRestriction(tx, sessionId, sessionLimits))) {
+      throw new ApiError('UNAUTHENTICATED', 'The session has ended meanwhile. Sign in again.')
+    }
+    await recordActivity(tx, account.id, origin, [{ action: 'account.signed-in' }])
+  })
 }
 
 /** Who begins a session: an account, by its password or by a token of its own. */
@@ -68,33 +96,42 @@ interface Opener {
 }
 
 /**
- * Begins a session while the row that allows it is locked. Whatever replaces a password or a value ends its sessions
- * in the same transaction, so one that is begun at that moment is either ended by it or not begun at all.
+ * Begins a session while the row that allows it is locked. Whatever replaces a password, a value or a second factor
+ * ends its sessions in the same transaction, so one that is begun at that moment is either ended by it or not begun at
+ * all.
  */
 async function begin(
-  db: Database,
-  lock: (tx: Database) => Promise<Opener | undefined>,
-  origin: Origin,
-  limits: SessionLimits,
-): Promise<SignedIn | undefined> {
-  return db.transaction(async (tx) => {
-    const opener = await lock(tx)
-    if (!opener) return undefined
-    const { account, token } = opener
-    const session = await beginSession(tx, { accountId: account.id, tokenId: token?.id }, origin, limits)
-    await recordActivity(tx, account.id, origin, [{ action: 'account.signed-in', token }])
-    return { session, account }
-  })
+  tx: Database,
+  { origin, sessionLimits }: AccountsContext,
+  { account, token }: Opener,
+): Promise<SignedIn> {
+  const session = await beginSession(tx, { accountId: account.id, tokenId: token?.id }, origin, sessionLimits)
+  await recordActivity(tx, account.id, origin, [{ action: 'account.signed-in', token }])
+  return { session, twoFactorRequired: false, account }
 }
 
-/** The account, if its password is still the one that was checked. */
-async function findUnchanged(tx: Database, { id, passwordHash }: Account): Promise<Opener | undefined> {
-  const [account] = await tx
-    .select()
+async function beginRestricted(
+  tx: Database,
+  { origin, sessionLimits }: AccountsContext,
+  account: Account,
+): Promise<SignedIn> {
+  const owner = { accountId: account.id, restricted: true }
+  return {
+    session: await beginSession(tx, owner, origin, sessionLimits),
+    twoFactorRequired: true,
+    account,
+  }
+}
+
+/** Locks the account, if its password is still the one that was checked. @throws ApiError `SIGN_IN_FAILED` */
+async function lockUnchanged(tx: Database, { id, passwordHash }: Account): Promise<void> {
+  const unchanged = await tx
+    .select({ id: accounts.id })
     .from(accounts)
     .where(and(eq(accounts.id, id), eq(accounts.passwordHash, passwordHash)))
     .for('share')
-  return account && { account }
+  if (unchanged.length) return
+  throw new ApiError('SIGN_IN_FAILED', 'The password was changed just now. Sign in with the new one.')
 }
 
 /** Only what looks like a token is looked up; there is nothing to guess in 256 random bits. */

@@ -100,6 +100,8 @@ export const sessions = pgTable(
       .references(() => accounts.id, { onDelete: 'cascade' }),
     /** Signed in with this token in place of the password: the session may do what the token may. */
     tokenId: uuid().references(() => tokens.id, { onDelete: 'cascade' }),
+    /** The password was right, and the second factor is still to come: until then the session opens nothing. */
+    restricted: boolean().notNull().default(false),
     /** SHA-256 of the session id, base64url. */
     hash: text().notNull().unique(),
     address: text(),
@@ -112,14 +114,46 @@ export const sessions = pgTable(
   (table) => [index().on(table.accountId), index().on(table.tokenId), index().on(table.expiresAt)],
 )
 
-/** Password guesses under a login, whether or not there is such an account. */
+/** The second factor of an account: time-based one-time passwords (RFC 6238). */
+export const twoFactors = pgTable('two_factors', {
+  accountId: uuid()
+    .primaryKey()
+    .references(() => accounts.id, { onDelete: 'cascade' }),
+  /** In base32, sealed. */
+  secret: text().notNull(),
+  /** null: being set up, and not asked for yet. */
+  enabledAt: moment(),
+  /** The last time step whose code was used. Neither that one nor an earlier one is taken again. */
+  lastStep: integer(),
+})
+
+/** Codes that stand in for the second factor, each once: a row goes when its code is used. */
+export const recoveryCodes = pgTable(
+  'recovery_codes',
+  {
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** SHA-256 of account and code, base64url. */
+    hash: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.hash] })],
+)
+
+/** Guesses at passwords and second factors. */
 export const attempts = pgTable('attempts', {
-  /** What is guessed at: `login:` and the login in lower case. */
+  /**
+   * Where they are counted: `login:` and the login in lower case, whether or not there is such an account;
+   * `second-factor:` and the id of an account; `address:` and the network that they come from.
+   */
   subject: text().primaryKey(),
-  /** Guesses since the last success. */
+  /** Guesses that were wrong, or are not settled yet. */
   failures: integer().notNull(),
   /** No guess is looked at before this moment. */
   blockedUntil: moment(),
+  /** The `blockedUntil` of the wait that is in the account's activity already. */
+  notedUntil: moment(),
+  startedAt: moment().notNull().defaultNow(),
   lastAt: moment().notNull().defaultNow(),
 })
 

@@ -7,4 +7,7 @@ import type { TokensContext } from '../tokens/context.ts'
 export type OperationContext = MethodsContext & AccountsContext & PlatformContext & TokensContext
 
 /** The part of it that belongs to one request. */
-export type RequestPart = Pick<OperationContext, 'caller' | 'origin' | 'note' | 'cookie' | 'deadline'>
+export type RequestPart = Pick<
+  OperationContext,
+  'caller' | 'origin' | 'note' | 'cookie' | 'verifiesLater' | 'deadline'
+>

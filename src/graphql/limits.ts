@@ -20,20 +20,22 @@ const report = {
 
 /**
  * What a document may ask for: 10 levels (introspection apart, which the tokens limit), 15 aliases of any field, 8
- * directives, and one field that checks a password, since each takes a slow hash and a guess.
+ * directives, and one field that checks a password or a code, since each takes a guess.
  */
 export const limits: ValidationRule[] = [
   maxDepthRule({ n: 10, flattenFragments: true, ...report }),
   maxAliasesRule({ n: 15, allowList: [], ...report }),
   maxDirectivesRule({ n: 8, ...report }),
-  onePasswordCheck,
+  oneGuess,
 ] as ValidationRule[]
 
-/** Refuses an operation with more than one field that takes a password. */
-function onePasswordCheck(context: ValidationContext): ReturnType<ValidationRule> {
+/** Refuses an operation with more than one field that takes a password or a code of the second factor. */
+function oneGuess(context: ValidationContext): ReturnType<ValidationRule> {
   const fields = Object.values(context.getSchema().getMutationType()?.getFields() ?? {})
   const checking = new Set(
-    fields.filter(({ args }) => args.some(({ name }) => /password/i.test(name))).map(({ name }) => name),
+    fields
+      .filter(({ args }) => args.some(({ name }) => /password|^code$/i.test(name)))
+      .map(({ name }) => name),
   )
 
   return {
@@ -50,7 +52,7 @@ function onePasswordCheck(context: ValidationContext): ReturnType<ValidationRule
       if (found > 1) {
         context.reportError(
           new GraphQLError(
-            'An operation may have one field that takes a password. Use its list, or send several requests.',
+            'An operation may have one field that takes a password or a code. Use its list, or send several requests.',
             {
               nodes: operation,
             },

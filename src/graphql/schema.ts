@@ -6,6 +6,7 @@ import { apiMethodDirective, enforceApiMethods, gateOf } from '../access/api-met
 import { checkGates } from '../access/check-gates.ts'
 import { MethodResolver } from '../access/method.resolver.ts'
 import { AccountResolver } from '../accounts/account.resolver.ts'
+import { TwoFactorResolver } from '../accounts/two-factor.resolver.ts'
 import { ActivityResolver } from '../activity/activity.resolver.ts'
 import {
   EnvironmentNodeResolver,
@@ -37,6 +38,7 @@ export function describeSchema(): GraphQLSchema {
       EnvironmentStateResolver,
       MethodResolver,
       TokenResolver,
+      TwoFactorResolver,
       ActivityResolver,
       ViewerResolver,
     ],
@@ -60,6 +62,7 @@ export function printSchema(): string {
 
 /** Where several fields need one method, or none names it: the plain way to call it. */
 const plainFields: Record<string, string> = {
+  'users.account.Get2FABackupCodes': 'Query.viewer',
   'users.authentication.CreateToken': 'Mutation.generateTokens',
   'users.authentication.GetTokens': 'Query.accessTokens',
   'users.authentication.Signin': 'Mutation.signIn',

@@ -13,7 +13,12 @@ const ownMethods = new Map<string, (account: PlatformAccount, parameters: Parame
 /** Methods about accounts, sessions and tokens, which have fields of their own with more to them than a reply. */
 export const methodsWithFields: ReadonlySet<string> = new Set([
   'users.account.ChangePassword',
+  'users.account.Disable2FA',
+  'users.account.Enable2FA',
+  'users.account.Get2FABackupCodes',
+  'users.account.Get2FAConfig',
   'users.account.GetUserInfo',
+  'users.account.Regenerate2FABackupCodes',
   'users.authentication.CreateToken',
   'users.authentication.DeleteTokens',
   'users.authentication.EditToken',
@@ -23,6 +28,7 @@ export const methodsWithFields: ReadonlySet<string> = new Set([
   'users.authentication.Signin',
   'users.authentication.Signout',
   'users.authentication.SignoutSessions',
+  'users.authentication.Verify2FACode',
 ])
 
 /** The platform, with the methods that Latchkey answers itself put before it. */

@@ -51,3 +51,15 @@ function itemsOf(name: string, given: unknown): string[] {
     },
   )
 }
+
+/** A parameter that Latchkey asks for where the old protocol did not. @throws ApiError `BAD_USER_INPUT` */
+export function required<T>(name: string, value: T): NonNullable<T> {
+  if (value === undefined || value === null || value === '') {
+    throw new ApiError(
+      'BAD_USER_INPUT',
+      `invalid parameter [${name}]: it is missing. Send it with the call.`,
+      { parameter: name },
+    )
+  }
+  return value
+}

@@ -4,7 +4,7 @@ import { findMethod, withFullNamespace } from '../methods/catalogue.ts'
 import { showMethod, showTemplate } from '../platform/own-methods.ts'
 import type { AccessTokenType, IssuedTokenType } from '../tokens/token.types.ts'
 import type { Operation } from './operation.ts'
-import { protocolList, protocolTime } from './protocol-values.ts'
+import { protocolList, protocolTime, required } from './protocol-values.ts'
 
 const fields = 'id description apiSet { displayName } methods expiresAt createdAt lastUsed { at }'
 
@@ -126,17 +126,6 @@ function showToken({ id, description, apiSet, methods, expiresAt, createdAt, las
     tokenTemplate,
     apiListItems: methods.flatMap((method) => findMethod(method) ?? []).map(showMethod),
   }
-}
-
-function required<T>(name: string, value: T): NonNullable<T> {
-  if (value === undefined || value === null || value === '') {
-    throw new ApiError(
-      'BAD_USER_INPUT',
-      `invalid parameter [${name}]: it is missing. Send it with the call.`,
-      { parameter: name },
-    )
-  }
-  return value
 }
 
 function withoutAbsent(members: Record<string, unknown>) {

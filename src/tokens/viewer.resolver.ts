@@ -1,6 +1,11 @@
 import { Ctx, Field, FieldResolver, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql'
+import { accountOf } from '../access/account-of.ts'
+import { ApiMethod } from '../access/api-method-directive.ts'
 import { mayCall } from '../access/authorize.ts'
 import { AccountType } from '../accounts/account.types.ts'
+import type { AccountsContext } from '../accounts/context.ts'
+import { readTwoFactor } from '../accounts/two-factor.ts'
+import { TwoFactorType } from '../accounts/two-factor.types.ts'
 import { apiMethods } from '../methods/catalogue.ts'
 import type { TokensContext } from './context.ts'
 import { ExpiryScalar } from './expiry.types.ts'
@@ -46,7 +51,7 @@ export class ViewerResolver {
       'Who am I, which methods may I call, and until when? null for a request without a credential.',
   })
   viewer(@Ctx() { caller }: TokensContext): ViewerType | null {
-    if (caller.kind === 'anonymous') return null
+    if (caller.kind === 'anonymous' || caller.kind === 'restricted') return null
     return {
       kind: caller.kind === 'token' ? CallerKind.TOKEN : CallerKind.SESSION,
       account: caller.account,
@@ -64,5 +69,14 @@ export class ViewerResolver {
     if (caller.kind !== 'token') return null
     const [token] = await readTokens(db, caller.account.id, [caller.tokenId])
     return token ? showToken(token) : null
+  }
+
+  @ApiMethod('users.account.Get2FABackupCodes')
+  @FieldResolver(() => TwoFactorType, {
+    nullable: true,
+    description: 'Whether signing in takes a second factor. For sessions only.',
+  })
+  async twoFactor(@Ctx() { db, caller, sealer }: AccountsContext): Promise<TwoFactorType> {
+    return readTwoFactor(db, sealer, accountOf(caller).id)
   }
 }

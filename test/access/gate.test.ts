@@ -28,6 +28,7 @@ interface Gated {
 const argumentsOf: Record<string, string> = {
   'Query.accessToken': '(id: "0")',
   'Query.environment': '(name: "none")',
+  'Mutation.beginTwoFactor': '(password: "wrong password")',
   'Mutation.callMethod':
     '(method: "environment.control.GetSumStat", parameters: { envName: "none", duration: 1 })',
   'Mutation.changePassword': '(oldPassword: "wrong password", newPassword: "irrelevant")',
@@ -35,8 +36,11 @@ const argumentsOf: Record<string, string> = {
   'Mutation.copyTokens': '(copies: [{ id: "0" }], password: "wrong password")',
   'Mutation.createEnvironment': '(environment: { name: "UPPER CASE", nodes: [{ type: "tomcat" }] })',
   'Mutation.deleteEnvironment': '(name: "none")',
+  'Mutation.disableTwoFactor': '(password: "wrong password", code: "000000")',
   'Mutation.editTokens': '(edits: [{ id: "0" }], password: "wrong password")',
+  'Mutation.enableTwoFactor': '(code: "000000", password: "wrong password")',
   'Mutation.generateTokens': '(tokens: [], password: "wrong password")',
+  'Mutation.regenerateRecoveryCodes': '(password: "wrong password", code: "000000")',
   'Mutation.regenerateTokens': '(ids: ["0"], password: "wrong password")',
   'Mutation.removeTokens': '(ids: ["0"], password: "wrong password")',
   'Mutation.restartEnvironment': '(name: "none")',
@@ -44,6 +48,7 @@ const argumentsOf: Record<string, string> = {
   'Mutation.sleepEnvironment': '(name: "none")',
   'Mutation.startEnvironment': '(name: "none")',
   'Mutation.stopEnvironment': '(name: "none")',
+  'Mutation.verifyTwoFactorCode': '(code: "000000")',
 }
 
 /** For fields below the root: the operation around them, and what it takes to get there. */
@@ -57,6 +62,11 @@ const nested: Record<string, Pick<Gated, 'operation' | 'parents' | 'ask'>> = {
     operation: 'mutation',
     parents: ['environment.control.RestartNodes'],
     ask: (field) => `restartEnvironment(name: "shop") { ${field('environment { name }')} }`,
+  },
+  'Viewer.twoFactor': {
+    operation: 'query',
+    parents: [],
+    ask: (field) => `viewer { ${field('twoFactor { enabled }')} }`,
   },
 }
 

@@ -5,10 +5,17 @@ import { setPassword } from '../../src/accounts/set-password.ts'
 import { ApiError } from '../../src/errors.ts'
 import { startTestServer, type TestAccount } from '../support/server.ts'
 
-const server = await startTestServer()
+/** So that guesses at many logins from one address are not what is counted here. */
+const perAddress = 1_000_000
+const server = await startTestServer({ WRONG_PASSWORDS_PER_ADDRESS: String(perAddress) })
 const { anAccount, aToken, db, graphql, rest, sql, startInstance } = server
 
 const wrong = 'a wrong password'
+const guesser = {
+  db,
+  origin: { address: '192.0.2.1', userAgent: undefined },
+  wrongPasswordsPerAddress: perAddress,
+}
 
 /** What an attempt came to: the code and what was said with it; undefined where it succeeded. */
 async function signIn(login: string, password: string, door = server.graphql) {
@@ -222,7 +229,7 @@ test('a guess that the server was too busy to look at is not counted', async () 
   const logins = Array.from({ length: 60 }, unknownLogin)
   const outcomes = await Promise.all(
     logins.map((login) =>
-      checkPassword(db, login, wrong).then(
+      checkPassword(guesser, login, wrong).then(
         () => 'looked at',
         (error) => (error as ApiError).code,
       ),
@@ -232,7 +239,7 @@ test('a guess that the server was too busy to look at is not counted', async () 
   const counted = await Promise.all(logins.map(async (login) => (await counterOf(login))!.failures))
   expect(counted).toEqual(outcomes.map((outcome) => (outcome === 'looked at' ? 1 : 0)))
   // Nor does the rush leave anything behind.
-  expect(await checkPassword(db, unknownLogin(), wrong)).toMatchObject({ right: false })
+  expect(await checkPassword(guesser, unknownLogin(), wrong)).toMatchObject({ right: false })
 })
 
 test.each([
@@ -273,4 +280,31 @@ test('the operator’s new password forgives the guesses', async () => {
     userAgent: undefined,
   })
   expect(await signIn(owner.login, 'brand new password')).toBeUndefined()
+})
+
+test('a wait is in the activity once, however many guesses are made during it', async () => {
+  const { id, login, password } = await anAccount()
+  await times(10, () => signIn(login, wrong))
+  const throttled = () =>
+    sql`select address from activity where account_id = ${id} and action = 'account.attempts-throttled'`
+  expect(await throttled()).toHaveLength(0)
+  await Promise.all(Array.from({ length: 5 }, () => signIn(login, password)))
+  expect(await throttled()).toMatchObject([{ address: '127.0.0.1' }])
+
+  await sql`update attempts set blocked_until = now() where subject = ${`login:${login}`}`
+  expect((await signIn(login, wrong))?.code).toBe('SIGN_IN_FAILED')
+  await times(3, () => signIn(login, password))
+  expect(await throttled()).toHaveLength(2)
+})
+
+test('an operation of several in one request guesses nothing', async () => {
+  const { login } = await anAccount()
+  const query = `mutation { signIn(login: "${login}", password: "${wrong}") { session } }`
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify([{ query }, { query }]),
+  })
+  expect(response.status).toBe(400)
+  expect(await counterOf(login)).toBeUndefined()
 })

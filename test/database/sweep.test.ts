@@ -27,10 +27,11 @@ test('what has passed goes, batch by batch, and all else stays', async () => {
   expect(sessions.map((row) => row.account_id)).not.toContain(idle.id)
   expect(await sql`select from activity where action = 'old'`).toHaveLength(0)
   expect((await sql`select from activity where account_id = ${open.id}`).length).toBeGreaterThan(0)
-  expect((await sql`select subject from attempts order by subject`).map((row) => row.subject)).toEqual([
-    'recent',
-    'waiting',
-  ])
+  expect(
+    (await sql`select subject from attempts where subject not like 'address:%' order by subject`).map(
+      (row) => row.subject,
+    ),
+  ).toEqual(['recent', 'waiting'])
 })
 
 test('an instance leaves it to another that is at it', async () => {

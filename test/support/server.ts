@@ -48,8 +48,8 @@ export async function startTestServer(settings: Record<string, string> = {}) {
   const running: RunningServer[] = []
   const said: string[] = []
 
-  /** Another instance of the server over the same database. */
-  async function startInstance() {
+  /** Another instance of the server over the same database. @param others settings that differ */
+  async function startInstance(others: Record<string, string> = {}) {
     const config = readConfig({
       PORT: '0',
       LOG_LEVEL: 'silent',
@@ -57,6 +57,7 @@ export async function startTestServer(settings: Record<string, string> = {}) {
       DATABASE_POOL_SIZE: '5',
       ADMIN_PASSWORD: 'the admin password',
       ...settings,
+      ...others,
     })
     const server = await serve(config, (text) => said.push(text))
     running.push(server)

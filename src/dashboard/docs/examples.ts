@@ -221,6 +221,32 @@ export const documents: Record<string, string | undefined> = {
   'Mutation.signOutOtherSessions': `mutation {
   signOutOtherSessions
 }`,
+  'Query.viewer': `query {
+  viewer {
+    twoFactor {
+      enabled
+      recoveryCodesLeft
+    }
+  }
+}`,
+  'Mutation.beginTwoFactor': `mutation {
+  beginTwoFactor(password: "<password>") {
+    secret
+    url
+  }
+}`,
+  'Mutation.enableTwoFactor': `mutation {
+  enableTwoFactor(code: "<code>", password: "<password>")
+}`,
+  'Mutation.disableTwoFactor': `mutation {
+  disableTwoFactor(password: "<password>", code: "<code>")
+}`,
+  'Mutation.regenerateRecoveryCodes': `mutation {
+  regenerateRecoveryCodes(password: "<password>", code: "<code>")
+}`,
+  'Mutation.verifyTwoFactorCode': `mutation {
+  verifyTwoFactorCode(code: "<code>")
+}`,
   'Mutation.changePassword': `mutation {
   changePassword(oldPassword: "<password>", newPassword: "<new password>")
 }`,

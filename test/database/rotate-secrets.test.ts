@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { codeOf, twoFactorOperations } from '../accounts/two-factor-operations.ts'
+import { runLatchkey } from '../support/process.ts'
+import { startTestServer } from '../support/server.ts'
+
+const first = 'the first key that is long enough for anything'
+const second = 'the second key which replaced the first one'
+const server = await startTestServer({ SECRET_KEY: first })
+const { databaseUrl, sql, startInstance } = server
+const { aSecuredAccount, begin, enable, freshCodeOf, signIn } = twoFactorOperations(server)
+
+const settings = { DATABASE_URL: databaseUrl }
+const secrets = async () => (await sql`select secret from two_factors`).map(({ secret }) => secret as string)
+
+test('rotate-secrets encrypts with the present key what a previous one encrypted', async () => {
+  const owners = [await aSecuredAccount(), await aSecuredAccount()]
+  const before = await secrets()
+  const rotate = runLatchkey(['rotate-secrets'], {
+    ...settings,
+    SECRET_KEY: second,
+    PREVIOUS_SECRET_KEYS: first,
+  })
+  expect(await rotate.ended).toBe(0)
+  expect(rotate.stdout).toBe('Encrypted 2 secrets with the present key.\n')
+  for (const secret of await secrets()) expect(before).not.toContain(secret)
+
+  const after = await startInstance({ SECRET_KEY: second })
+  for (const owner of owners) {
+    const { data } = await signIn(owner, await freshCodeOf(owner), after.graphql)
+    expect(data.signIn.session).toEqual(expect.any(String))
+  }
+  const again = runLatchkey(['rotate-secrets'], { ...settings, SECRET_KEY: second })
+  expect(await again.ended).toBe(0)
+  expect(again.stdout).toBe('Encrypted 0 secrets with the present key.\n')
+})
+
+test('rotate-secrets says when a secret was encrypted with a key that it does not have', async () => {
+  await aSecuredAccount()
+  const rotate = runLatchkey(['rotate-secrets'], { ...settings, SECRET_KEY: second })
+  expect(await rotate.ended).toBe(1)
+  expect(rotate.stderr).toContain('PREVIOUS_SECRET_KEYS')
+
+  const keyless = runLatchkey(['rotate-secrets'], settings)
+  expect(await keyless.ended).toBe(1)
+  expect(keyless.stderr).toContain('Set SECRET_KEY')
+})
+
+test('a server that cannot open a secret says so in its log', async () => {
+  await aSecuredAccount()
+  for (const keys of [{}, { SECRET_KEY: second }] as Record<string, string>[]) {
+    const started = runLatchkey(['serve'], { ...settings, ...keys })
+    const [line] = await started.prints(/^.*secrets that no key opens.*$/m)
+    expect(JSON.parse(line)).toMatchObject({ level: 40, secrets: expect.any(Number) })
+  }
+})
+
+test('disable-two-factor lets an owner in who lost the app and the recovery codes', async () => {
+  const owner = await aSecuredAccount()
+  for (let count = 0; count < 10; count++) await signIn(owner, 'wrong')
+  const command = runLatchkey(['disable-two-factor', owner.login.toUpperCase()], settings)
+  expect(await command.ended).toBe(0)
+  expect((await signIn(owner)).data.signIn.session).toEqual(expect.any(String))
+
+  const [entry] = await sql`
+    select user_agent from activity where account_id = ${owner.id} and action = 'account.two-factor-disabled'`
+  expect(entry).toMatchObject({ user_agent: 'command line' })
+
+  // And sets it up anew, at once.
+  const { secret } = (await begin(owner)).data.beginTwoFactor
+  expect((await enable(owner, codeOf(secret))).errors).toBeUndefined()
+  expect((await signIn(owner, codeOf(secret, 1))).data.signIn.session).toEqual(expect.any(String))
+})
+
+test.each([
+  ['an account that is not there', 'nobody@example.com', 'There is no account'],
+  ['one that has none', 'admin@localhost', 'not on'],
+])('disable-two-factor says so for %s', async (_, login, text) => {
+  const command = runLatchkey(['disable-two-factor', login], settings)
+  expect(await command.ended).toBe(1)
+  expect(command.stderr).toContain(text)
+})
