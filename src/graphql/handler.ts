@@ -3,6 +3,7 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
+import fastifyCookie from '@fastify/cookie'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
@@ -80,7 +81,7 @@ export async function serveGraphql(
   app.addHook('onClose', () => apollo.stop())
 
   await app.register(async (door) => {
-    door.removeContentTypeParser('multipart/form-data')
+    await door.register(fastifyCookie)
     door.addContentTypeParser(
       'application/json',
       { parseAs: 'string' },

@@ -1,7 +1,4 @@
-import fastifyCookie from '@fastify/cookie'
 import fastifyCors, { type FastifyCorsOptions } from '@fastify/cors'
-import fastifyHelmet from '@fastify/helmet'
-import fastifyMultipart from '@fastify/multipart'
 import {
   fastify,
   type FastifyBaseLogger,
@@ -16,6 +13,7 @@ import { ApiError } from '../errors.ts'
 import { bodyLimit } from '../graphql/errors.ts'
 import { pathOf, sendError } from '../rest/handler.ts'
 import { refuseUnreadable } from './refuse-unreadable.ts'
+import { securityHeaders } from './security-headers.ts'
 
 export interface ServerOptions {
   log: Logger
@@ -63,16 +61,10 @@ export async function createServer({
   })
   // Each door says which bodies it reads.
   app.removeAllContentTypeParsers()
-  await app.register(fastifyCookie)
-  await app.register(fastifyMultipart, { attachFieldsToBody: false })
-  await app.register(fastifyHelmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: isSecure ? { maxAge: 31_536_000 } : false,
-    xFrameOptions: { action: 'deny' },
+  const headers = securityHeaders(isSecure)
+  app.addHook('onRequest', (_request, reply, done) => {
+    for (const [name, value] of headers) reply.raw.setHeader(name, value)
+    done()
   })
 
   if (corsOrigins.length) await app.register(fastifyCors, corsOptions(new Set(corsOrigins)))

@@ -1,3 +1,4 @@
+import fastifyMultipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Credentials } from '../authenticate.ts'
 import { ApiError, errorCodes } from '../errors.ts'
@@ -87,6 +88,7 @@ export async function serveRest(app: FastifyInstance, door: RestDoor): Promise<v
   }
 
   await app.register(async (rest) => {
+    await rest.register(fastifyMultipart, { attachFieldsToBody: false })
     rest.addHook('onRequest', (request, _reply, done) => {
       request.note = newNote(request.id, 'rest')
       done()

@@ -17,6 +17,10 @@ const ignored = new Set(['appid', 'ruk', 'lang', 'charset', 'hx_lang', 'actionke
 /** Lists, which some clients send as a parameter that is repeated. */
 const repeatable = new Set(['apilist', 'ids'])
 
+/** A character that no name has. */
+// eslint-disable-next-line no-control-regex
+const control = /[\0-\x1f\x7f-\x9f]/
+
 /** Longest name and number of parameters that are taken. */
 const longestName = 100
 const mostParameters = 200
@@ -30,13 +34,14 @@ export function readRequest(
   method: ApiMethod,
   parts: [string, string | UploadedFile][] = [],
 ): LegacyRequest {
-  const given = [...queryOf(request), ...formOf(request.body), ...parts]
+  const given = queryOf(request)
+  given.push(...formOf(request.body), ...parts)
   if (given.length > mostParameters) {
     throw new ApiError('BAD_USER_INPUT', `There are more than ${mostParameters} parameters. Send fewer.`)
   }
   const byName = new Map<string, { name: string; values: (string | UploadedFile)[] }>()
   for (const [name, value] of given) {
-    if (name.length > longestName || name === '__proto__' || /\p{Cc}/u.test(name)) {
+    if (name.length > longestName || name === '__proto__' || control.test(name)) {
       throw new ApiError('BAD_USER_INPUT', 'A parameter has a name that no method takes. Leave it out.')
     }
     // The database holds no such text, and nobody types one.
@@ -45,9 +50,10 @@ export function readRequest(
         parameter: name,
       })
     }
-    const known = byName.get(name.toLowerCase()) ?? { name, values: [] }
-    known.values.push(value)
-    byName.set(name.toLowerCase(), known)
+    const key = name.toLowerCase()
+    const known = byName.get(key)
+    if (known) known.values.push(value)
+    else byName.set(key, { name, values: [value] })
   }
 
   const session = takeSession(byName.get('session')?.values)
@@ -82,7 +88,7 @@ function takeSession(values: (string | UploadedFile)[] = []): string | undefined
   return value
 }
 
-function queryOf(request: FastifyRequest): [string, string][] {
+function queryOf(request: FastifyRequest): [string, string | UploadedFile][] {
   const at = request.raw.url!.indexOf('?')
   return at < 0 ? [] : [...new URLSearchParams(request.raw.url!.slice(at + 1))]
 }
