@@ -1,5 +1,6 @@
 import type { RestrictedCaller, SessionCaller, TokenCaller } from '../access/caller.ts'
 import { hashSecret } from '../access/hash-secret.ts'
+import { arrayLiteral } from '../database/array-literal.ts'
 import type { Sql } from '../database/connect.ts'
 import { sharedLookup } from '../database/shared-lookup.ts'
 import type { MethodSet } from '../methods/method-set.ts'
@@ -43,7 +44,7 @@ export function sessionCallerFinder(
       from sessions s
       join accounts a on a.id = s.account_id
       left join tokens t on t.id = s.token_id and (t.expires_at is null or t.expires_at > now())
-      where s.hash = any(${hashes}) and s.expires_at > now() and s.last_used_at > now() - ${idle}::interval
+      where s.hash = any(${arrayLiteral(hashes)}::text[]) and s.expires_at > now() and s.last_used_at > now() - ${idle}::interval
         and (s.token_id is null or t.id is not null)`
     return new Map(rows.map((row) => [row.hash, row]))
   }, onBatch)

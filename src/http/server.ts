@@ -41,6 +41,7 @@ export async function createServer({
   corsOrigins,
   onAnswer,
 }: ServerOptions): Promise<FastifyInstance> {
+  const setSecurityHeaders = securityHeaders(isSecure)
   const app = fastify({
     // The multipart plugin logs the headers at its most talkative level, and with them the credential.
     loggerInstance: log.child({}, { redact: ['busboyOptions.headers'] }) as FastifyBaseLogger,
@@ -56,14 +57,15 @@ export async function createServer({
     genReqId: () => crypto.randomUUID(),
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error, request, reply) => {
+      // No hook runs for what has no route.
+      setSecurityHeaders(reply)
       void sendError(reply, error, (fault) => reportFault(log, request.id, fault))
     },
   })
   // Each door says which bodies it reads.
   app.removeAllContentTypeParsers()
-  const headers = securityHeaders(isSecure)
   app.addHook('onRequest', (_request, reply, done) => {
-    for (const [name, value] of headers) reply.raw.setHeader(name, value)
+    setSecurityHeaders(reply)
     done()
   })
 

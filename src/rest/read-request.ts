@@ -18,7 +18,6 @@ const ignored = new Set(['appid', 'ruk', 'lang', 'charset', 'hx_lang', 'actionke
 const repeatable = new Set(['apilist', 'ids'])
 
 /** A character that no name has. */
-// eslint-disable-next-line no-control-regex
 const control = /[\0-\x1f\x7f-\x9f]/
 
 /** Longest name and number of parameters that are taken. */

@@ -30,8 +30,6 @@ export function sendEnvelope(reply: FastifyReply, envelope: Envelope, status = 2
     .header('content-type', 'application/json;charset=UTF-8')
     .header('cache-control', 'no-store, private')
     .header('pragma', 'no-cache')
-    .header('referrer-policy', 'no-referrer')
-    .header('x-content-type-options', 'nosniff')
     .send(textOf(envelope))
 }
 

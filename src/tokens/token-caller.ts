@@ -1,5 +1,6 @@
 import type { TokenCaller } from '../access/caller.ts'
 import { hashSecret } from '../access/hash-secret.ts'
+import { arrayLiteral } from '../database/array-literal.ts'
 import type { Sql } from '../database/connect.ts'
 import { sharedLookup } from '../database/shared-lookup.ts'
 import type { MethodSet } from '../methods/method-set.ts'
@@ -33,7 +34,7 @@ export function tokenCallerFinder(
     const rows = await sql<Row[]>`
       select t.hash, t.id, t.method_set as "methodSet", t.expires_at as "expiresAt", a.id as "accountId", a.uid, a.login, a.name
       from tokens t join accounts a on a.id = t.account_id
-      where t.hash = any(${hashes}) and (t.expires_at is null or t.expires_at > now())`
+      where t.hash = any(${arrayLiteral(hashes)}::text[]) and (t.expires_at is null or t.expires_at > now())`
     return new Map(rows.map((row) => [row.hash, row]))
   }, onBatch)
 

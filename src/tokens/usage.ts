@@ -1,4 +1,5 @@
 import type { Caller, Origin } from '../access/caller.ts'
+import { arrayLiteral } from '../database/array-literal.ts'
 import type { Sql } from '../database/connect.ts'
 
 /** The longest that a use waits in memory, which is what a crash can lose. Milliseconds. */
@@ -119,8 +120,8 @@ async function writeLatest(sql: Transaction, gathered: TokenUse[]) {
     with used as (
       select t.id, u.at, u.method, u.address, u.agent
       from unnest(
-        ${uses.map((use) => use.tokenId)}::uuid[], ${uses.map((use) => new Date(use.at).toISOString())}::timestamptz[],
-        ${uses.map((use) => use.method)}::text[], ${uses.map((use) => use.origin.address ?? null)}::text[],
+        ${arrayLiteral(uses.map((use) => use.tokenId))}::uuid[], ${arrayLiteral(uses.map((use) => new Date(use.at).toISOString()))}::timestamptz[],
+        ${arrayLiteral(uses.map((use) => use.method))}::text[], ${uses.map((use) => use.origin.address ?? null)}::text[],
         ${uses.map((use) => use.origin.userAgent ?? null)}::text[]
       ) as u(id, at, method, address, agent)
       join tokens t on t.id = u.id
@@ -139,9 +140,9 @@ async function writeCounts(sql: Transaction, uses: TokenUse[]) {
     insert into token_usage (token_id, day, method, allowed, denied)
     select t.id, u.day, u.method, u.allowed, u.denied
     from unnest(
-      ${counts.map((count) => count.tokenId)}::uuid[], ${counts.map((count) => count.day)}::text[],
-      ${counts.map((count) => count.method)}::text[], ${counts.map((count) => count.allowed)}::bigint[],
-      ${counts.map((count) => count.denied)}::bigint[]
+      ${arrayLiteral(counts.map((count) => count.tokenId))}::uuid[], ${arrayLiteral(counts.map((count) => count.day))}::text[],
+      ${arrayLiteral(counts.map((count) => count.method))}::text[], ${arrayLiteral(counts.map((count) => count.allowed))}::bigint[],
+      ${arrayLiteral(counts.map((count) => count.denied))}::bigint[]
     ) as u(id, day, method, allowed, denied)
     join tokens t on t.id = u.id
     order by t.id, u.day, u.method

@@ -1,4 +1,3 @@
-import fastifyHelmet from '@fastify/helmet'
 import { execFile } from 'node:child_process'
 import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,6 +6,7 @@ import { promisify } from 'node:util'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { servePages } from '../../src/http/pages.ts'
+import { securityHeaders } from '../../src/http/security-headers.ts'
 
 const script = fileURLToPath(new URL('../../scripts/build.js', import.meta.url))
 
@@ -21,7 +21,8 @@ afterAll(() => app?.close())
 
 async function serverOf(options?: { root: string | URL }) {
   const server = Fastify()
-  await server.register(fastifyHelmet)
+  const setSecurityHeaders = securityHeaders(false)
+  server.addHook('onRequest', async (_request, reply) => setSecurityHeaders(reply))
   await server.register(servePages, options ?? {})
   return server
 }

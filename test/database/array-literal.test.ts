@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { arrayLiteral } from '../../src/database/array-literal.ts'
+
+test('plain items make a list of PostgreSQL', () => {
+  expect(arrayLiteral([])).toBe('{}')
+  expect(arrayLiteral(['environment.control.StopEnv', 'a-b_C0', 7])).toBe(
+    '{environment.control.StopEnv,a-b_C0,7}',
+  )
+})
+
+test.each(['', ',', 'a,b', 'NULL', 'a"b', 'a b', '{', 'a\\b', 'ä', "a'b"])(
+  '%j is refused, because it would need quoting',
+  (item) => {
+    expect(() => arrayLiteral(['plain', item])).toThrow(/quoting/)
+  },
+)
