@@ -68,7 +68,7 @@ test('a wrong password says how many tries are left and keeps the login; too man
       .waitFor()
   }
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByText(/Too many wrong passwords\. Try again in (30|2\d) seconds\./).waitFor()
+  await page.getByText(/Too many wrong passwords or codes\. Try again in (30|2\d) seconds\./).waitFor()
   expect(await page.getByRole('button', { name: 'Sign in' }).isDisabled()).toBe(true)
 
   // It counts down by itself.
@@ -88,36 +88,6 @@ test('empty fields are named before anything is sent', async () => {
   expect(await page.getByLabel('Login').getAttribute('aria-invalid')).toBe('true')
   await page.getByLabel('Login').and(page.locator(':focus')).waitFor()
   expect(sent).toBe(0)
-})
-
-test('where the account has a second factor, its code is asked for after the password', async () => {
-  const page = await newPage()
-  const sent: unknown[] = []
-  // The server asks for no code yet: its answers are made up here.
-  await page.route('**/graphql', async (route) => {
-    const { query, variables } = route.request().postDataJSON() as {
-      query: string
-      variables: { code?: string }
-    }
-    if (!query.includes('mutation SignIn')) return route.continue()
-    sent.push(variables)
-    const twoFactorRequired = variables.code === undefined
-    await route.fulfill({ json: { data: { signIn: { __typename: 'SignIn', twoFactorRequired } } } })
-  })
-  await page.goto('/sign-in')
-  await fill(page, { login: 'somebody', password: 'the password' })
-
-  const code = page.getByLabel('Authentication code')
-  await code.waitFor()
-  await code.and(page.locator(':focus')).waitFor()
-  await code.fill('123456')
-  await page.keyboard.press('Enter')
-  await expect
-    .poll(() => sent)
-    .toEqual([
-      { login: 'somebody', password: 'the password' },
-      { login: 'somebody', password: 'the password', code: '123456' },
-    ])
 })
 
 test('signing out ends the session, and leaves nothing on the screen or behind the back button', async () => {

@@ -3,6 +3,7 @@ import { useStrings } from '../strings/Language.tsx'
 import './Account.css'
 import { PasswordForm } from './PasswordForm.tsx'
 import { Sessions } from './Sessions.tsx'
+import { TwoFactor } from './TwoFactor.tsx'
 
 export default function Account() {
   const { account: text } = useStrings()
@@ -10,6 +11,7 @@ export default function Account() {
   return (
     <div className="stack account">
       <PasswordForm />
+      <TwoFactor />
       <Sessions />
     </div>
   )

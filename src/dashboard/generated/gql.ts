@@ -18,6 +18,11 @@ type Documents = {
     "\n  query Sessions {\n    sessions {\n      id\n      current\n      address\n      userAgent\n      createdAt\n      lastUsedAt\n      expiresAt\n    }\n  }\n": typeof types.SessionsDocument,
     "\n  mutation EndSession($id: ID!) {\n    signOutSessions(ids: [$id])\n  }\n": typeof types.EndSessionDocument,
     "\n  mutation EndOtherSessions {\n    signOutOtherSessions\n  }\n": typeof types.EndOtherSessionsDocument,
+    "\n  mutation BeginTwoFactor($password: String!) {\n    beginTwoFactor(password: $password) {\n      secret\n      url\n    }\n  }\n": typeof types.BeginTwoFactorDocument,
+    "\n  mutation EnableTwoFactor($code: String!, $password: String!) {\n    enableTwoFactor(code: $code, password: $password)\n  }\n": typeof types.EnableTwoFactorDocument,
+    "\n  query TwoFactor {\n    viewer {\n      twoFactor {\n        enabled\n        enabledAt\n        recoveryCodesLeft\n        available\n      }\n    }\n  }\n": typeof types.TwoFactorDocument,
+    "\n  mutation DisableTwoFactor($password: String!, $code: String!) {\n    disableTwoFactor(password: $password, code: $code)\n  }\n": typeof types.DisableTwoFactorDocument,
+    "\n  mutation RegenerateRecoveryCodes($password: String!, $code: String!) {\n    regenerateRecoveryCodes(password: $password, code: $code)\n  }\n": typeof types.RegenerateRecoveryCodesDocument,
     "\n  query Activity($first: Int!, $after: String) {\n    activity(first: $first, after: $after) {\n      entries {\n        id\n        at\n        action\n        outcome\n        tokenId\n        tokenDescription\n        address\n        userAgent\n      }\n      next\n    }\n  }\n": typeof types.ActivityDocument,
     "\n  query Viewer {\n    viewer {\n      kind\n      account {\n        login\n        name\n      }\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  mutation SignOut {\n    signOut\n  }\n": typeof types.SignOutDocument,
@@ -46,6 +51,11 @@ const documents: Documents = {
     "\n  query Sessions {\n    sessions {\n      id\n      current\n      address\n      userAgent\n      createdAt\n      lastUsedAt\n      expiresAt\n    }\n  }\n": types.SessionsDocument,
     "\n  mutation EndSession($id: ID!) {\n    signOutSessions(ids: [$id])\n  }\n": types.EndSessionDocument,
     "\n  mutation EndOtherSessions {\n    signOutOtherSessions\n  }\n": types.EndOtherSessionsDocument,
+    "\n  mutation BeginTwoFactor($password: String!) {\n    beginTwoFactor(password: $password) {\n      secret\n      url\n    }\n  }\n": types.BeginTwoFactorDocument,
+    "\n  mutation EnableTwoFactor($code: String!, $password: String!) {\n    enableTwoFactor(code: $code, password: $password)\n  }\n": types.EnableTwoFactorDocument,
+    "\n  query TwoFactor {\n    viewer {\n      twoFactor {\n        enabled\n        enabledAt\n        recoveryCodesLeft\n        available\n      }\n    }\n  }\n": types.TwoFactorDocument,
+    "\n  mutation DisableTwoFactor($password: String!, $code: String!) {\n    disableTwoFactor(password: $password, code: $code)\n  }\n": types.DisableTwoFactorDocument,
+    "\n  mutation RegenerateRecoveryCodes($password: String!, $code: String!) {\n    regenerateRecoveryCodes(password: $password, code: $code)\n  }\n": types.RegenerateRecoveryCodesDocument,
     "\n  query Activity($first: Int!, $after: String) {\n    activity(first: $first, after: $after) {\n      entries {\n        id\n        at\n        action\n        outcome\n        tokenId\n        tokenDescription\n        address\n        userAgent\n      }\n      next\n    }\n  }\n": types.ActivityDocument,
     "\n  query Viewer {\n    viewer {\n      kind\n      account {\n        login\n        name\n      }\n    }\n  }\n": types.ViewerDocument,
     "\n  mutation SignOut {\n    signOut\n  }\n": types.SignOutDocument,
@@ -100,6 +110,26 @@ export function graphql(source: "\n  mutation EndSession($id: ID!) {\n    signOu
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation EndOtherSessions {\n    signOutOtherSessions\n  }\n"): (typeof documents)["\n  mutation EndOtherSessions {\n    signOutOtherSessions\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation BeginTwoFactor($password: String!) {\n    beginTwoFactor(password: $password) {\n      secret\n      url\n    }\n  }\n"): (typeof documents)["\n  mutation BeginTwoFactor($password: String!) {\n    beginTwoFactor(password: $password) {\n      secret\n      url\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EnableTwoFactor($code: String!, $password: String!) {\n    enableTwoFactor(code: $code, password: $password)\n  }\n"): (typeof documents)["\n  mutation EnableTwoFactor($code: String!, $password: String!) {\n    enableTwoFactor(code: $code, password: $password)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TwoFactor {\n    viewer {\n      twoFactor {\n        enabled\n        enabledAt\n        recoveryCodesLeft\n        available\n      }\n    }\n  }\n"): (typeof documents)["\n  query TwoFactor {\n    viewer {\n      twoFactor {\n        enabled\n        enabledAt\n        recoveryCodesLeft\n        available\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DisableTwoFactor($password: String!, $code: String!) {\n    disableTwoFactor(password: $password, code: $code)\n  }\n"): (typeof documents)["\n  mutation DisableTwoFactor($password: String!, $code: String!) {\n    disableTwoFactor(password: $password, code: $code)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RegenerateRecoveryCodes($password: String!, $code: String!) {\n    regenerateRecoveryCodes(password: $password, code: $code)\n  }\n"): (typeof documents)["\n  mutation RegenerateRecoveryCodes($password: String!, $code: String!) {\n    regenerateRecoveryCodes(password: $password, code: $code)\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -64,7 +64,7 @@ export function Dialog({
       isDismissable={closesOutside && !locked}
       isKeyboardDismissDisabled={locked}
     >
-      <Modal className={`dialog-modal ${size}`}>
+      <Modal className={`dialog-modal dialog-${size}`}>
         <AriaDialog className="dialog" role={role}>
           <div className="dialog-header">
             <Heading slot="title" level={2}>

@@ -8,7 +8,9 @@ import { useWait } from './useWait.ts'
 /** What failed on account of the password; anything else belongs elsewhere in the form. */
 export function isPasswordFailure(failure: Failure | undefined): failure is Failure {
   return (
-    failure !== undefined && ['WRONG_PASSWORD', 'TOO_MANY_ATTEMPTS', 'SIGN_IN_FAILED'].includes(failure.code)
+    failure !== undefined &&
+    failure.parameter !== 'code' &&
+    ['WRONG_PASSWORD', 'TOO_MANY_ATTEMPTS', 'SIGN_IN_FAILED'].includes(failure.code)
   )
 }
 

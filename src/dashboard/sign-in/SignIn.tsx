@@ -7,6 +7,7 @@ import { graphql } from '../generated/index.ts'
 import icon from '../icon.svg'
 import { Banner } from '../kit/Banner.tsx'
 import { Button } from '../kit/Button.tsx'
+import { CodeField } from '../kit/CodeField.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
 import { Loading } from '../kit/Loading.tsx'
 import { useTitle } from '../kit/Page.tsx'
@@ -98,16 +99,11 @@ export function SignIn() {
           error={tried && !password && text.passwordMissing}
         />
         {codeWanted && (
-          <TextField
-            label={text.code}
-            hint={text.codeHint}
-            name="code"
-            inputMode="numeric"
-            autoComplete="one-time-code"
+          <CodeField
             value={code}
             onChange={setCode}
             inputRef={codeInput}
-            error={tried && !code.trim() && text.codeMissing}
+            error={tried && !code.trim() && common.codeMissing}
           />
         )}
         <Button type="submit" variant="primary" pending={running || beginning} isDisabled={waiting}>

@@ -6,7 +6,8 @@ export function describeFailure({ common }: Strings, failure: Failure, now = Dat
   const { code, message, attemptsLeft, retryAt, requiredMethod } = failure
   if (code === 'METHOD_NOT_PERMITTED' && requiredMethod) return common.methodNotPermitted(requiredMethod)
 
-  const text = common.failures[code] ?? message
+  const isOfCode = code === 'SIGN_IN_FAILED' && failure.parameter === 'code'
+  const text = common.failures[isOfCode ? 'WRONG_CODE' : code] ?? message
   if (code === 'TOO_MANY_ATTEMPTS' && retryAt !== undefined) {
     const seconds = Math.ceil((retryAt - now) / 1000)
     return seconds > 0 ? `${text} ${common.tryAgainIn(seconds)}` : common.tryAgainNow

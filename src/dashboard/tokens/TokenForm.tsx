@@ -8,6 +8,7 @@ import { Dialog } from '../kit/Dialog.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
 import { Loading } from '../kit/Loading.tsx'
 import { isPasswordFailure, PasswordStep } from '../kit/PasswordStep.tsx'
+import { Question } from '../kit/Question.tsx'
 import { TextField } from '../kit/TextField.tsx'
 import { useToast } from '../kit/Toasts.tsx'
 import { useWait } from '../kit/useWait.ts'
@@ -39,7 +40,6 @@ import {
   type Token,
   tokenCatalogueQuery,
 } from './operations.ts'
-import { Question } from './Question.tsx'
 import { changesTo, newToken, type TokenDraft } from './token-changes.ts'
 import { TokenSummary } from './TokenSummary.tsx'
 import { useNow } from './useNow.ts'

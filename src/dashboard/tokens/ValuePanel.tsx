@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Banner } from '../kit/Banner.tsx'
 import { Button } from '../kit/Button.tsx'
 import { CopyButton } from '../kit/CopyButton.tsx'
+import { downloadText } from '../kit/download-text.ts'
 import { DownloadIcon } from '../kit/icons.tsx'
 import { useStrings } from '../strings/Language.tsx'
 import { curlLine, methodToTry } from './curl-line.ts'
@@ -39,13 +40,7 @@ export function ValuePanel({
   const curl = method && curlLine(window.location.origin, method, value)
 
   function download() {
-    // The address of the blob is a random number; the value is in none.
-    const address = URL.createObjectURL(new Blob([tokenFileText(value)], { type: 'text/plain' }))
-    const link = document.createElement('a')
-    link.href = address
-    link.download = tokenFileName(token.description)
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(address), 1000)
+    downloadText(tokenFileName(token.description), tokenFileText(value))
     onKept()
   }
 

@@ -37,7 +37,10 @@ test('one is told from many, and large numbers are grouped as the language does'
 test.each([
   [{ code: 'WRONG_PASSWORD', attemptsLeft: 1 }, 'That is not your password. 1 try is left.'],
   [{ code: 'WRONG_PASSWORD', attemptsLeft: 0 }, 'That is not your password. The next try has to wait.'],
-  [{ code: 'TOO_MANY_ATTEMPTS', retryAt: 30_000 }, 'Too many wrong passwords. Try again in 30 seconds.'],
+  [
+    { code: 'TOO_MANY_ATTEMPTS', retryAt: 30_000 },
+    'Too many wrong passwords or codes. Try again in 30 seconds.',
+  ],
   [{ code: 'TOO_MANY_ATTEMPTS', retryAt: 0 }, 'You can try again now.'],
   [{ code: 'METHOD_NOT_PERMITTED', requiredMethod: 'a.b.C' }, /may not call a\.b\.C/],
   [{ code: 'SOMETHING_NEW' }, 'The words of the server.'],

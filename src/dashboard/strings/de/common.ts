@@ -41,6 +41,9 @@ export const common = {
   notAvailable: '–',
 
   password: 'Passwort',
+  code: 'Bestätigungscode',
+  codeHint: 'Die sechs Ziffern, die Ihre Authenticator-App zeigt, oder ein Wiederherstellungscode.',
+  codeMissing: 'Geben Sie den Code ein.',
   showPassword: 'Passwort anzeigen',
   hidePassword: 'Passwort verbergen',
 
@@ -58,7 +61,8 @@ export const common = {
     UNAUTHENTICATED: 'Ihre Sitzung ist beendet. Melden Sie sich wieder an.',
     SIGN_IN_FAILED: 'Anmeldename und Passwort passen nicht zusammen.',
     WRONG_PASSWORD: 'Das ist nicht Ihr Passwort.',
-    TOO_MANY_ATTEMPTS: 'Zu viele falsche Passwörter.',
+    WRONG_CODE: 'Der Code ist nicht richtig oder wurde schon verwendet.',
+    TOO_MANY_ATTEMPTS: 'Zu viele falsche Passwörter oder Codes.',
     DATABASE_UNAVAILABLE: 'Die Datenbank antwortet nicht. Versuchen Sie es in einigen Sekunden erneut.',
     OVERLOADED: 'Der Server ist ausgelastet. Versuchen Sie es in einigen Sekunden erneut.',
     SESSION_REQUIRED: 'Melden Sie sich dafür mit Ihrem Passwort an; ein Token genügt nicht.',

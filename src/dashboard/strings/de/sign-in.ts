@@ -4,12 +4,9 @@ export const signIn = {
   title: 'Anmelden',
   lead: 'Zugriffstokens und Umgebungen Ihres Kontos.',
   login: 'Anmeldename',
-  code: 'Bestätigungscode',
-  codeHint: 'Die sechs Ziffern, die Ihre Authenticator-App zeigt.',
   submit: 'Anmelden',
   ended: 'Ihre Sitzung ist beendet. Melden Sie sich wieder an, dann geht es dort weiter, wo Sie waren.',
   docs: 'Die API-Doku steht allen offen.',
   loginMissing: 'Geben Sie Ihren Anmeldenamen ein.',
   passwordMissing: 'Geben Sie Ihr Passwort ein.',
-  codeMissing: 'Geben Sie den Code ein.',
 } satisfies typeof english

@@ -41,6 +41,9 @@ export const common = {
   notAvailable: '–',
 
   password: 'Password',
+  code: 'Authentication code',
+  codeHint: 'The six digits that your authenticator app shows, or a recovery code.',
+  codeMissing: 'Enter the code.',
   showPassword: 'Show password',
   hidePassword: 'Hide password',
 
@@ -58,7 +61,8 @@ export const common = {
     UNAUTHENTICATED: 'Your session has ended. Sign in again.',
     SIGN_IN_FAILED: 'Login and password do not belong together.',
     WRONG_PASSWORD: 'That is not your password.',
-    TOO_MANY_ATTEMPTS: 'Too many wrong passwords.',
+    WRONG_CODE: 'The code is not right, or was used before.',
+    TOO_MANY_ATTEMPTS: 'Too many wrong passwords or codes.',
     DATABASE_UNAVAILABLE: 'The database does not answer. Try again in a few seconds.',
     OVERLOADED: 'The server is busy. Try again in a few seconds.',
     SESSION_REQUIRED: 'Sign in with your password to do this; a token is not enough.',

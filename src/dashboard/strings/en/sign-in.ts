@@ -2,12 +2,9 @@ export const signIn = {
   title: 'Sign in',
   lead: 'Access tokens and environments of your account.',
   login: 'Login',
-  code: 'Authentication code',
-  codeHint: 'The six digits that your authenticator app shows.',
   submit: 'Sign in',
   ended: 'Your session has ended. Sign in again, and you are back where you were.',
   docs: 'API docs are open to everyone.',
   loginMissing: 'Enter your login.',
   passwordMissing: 'Enter your password.',
-  codeMissing: 'Enter the code.',
 }

@@ -1,0 +1,99 @@
+import { type ReactNode, useRef, useState } from 'react'
+import type { useChange } from '../api/useChange.ts'
+import { Button } from '../kit/Button.tsx'
+import { CodeField } from '../kit/CodeField.tsx'
+import { Dialog } from '../kit/Dialog.tsx'
+import { FailureBanner } from '../kit/FailureBanner.tsx'
+import { isPasswordFailure, PasswordStep } from '../kit/PasswordStep.tsx'
+import { useWait } from '../kit/useWait.ts'
+import { describeFailure } from '../strings/describe-failure.ts'
+import { useStrings } from '../strings/Language.tsx'
+
+type Confirmed<Data> = ReturnType<typeof useChange<Data, { password: string; code: string }>>
+
+/** Asks for the password and a code, and makes a change with them. */
+export function ConfirmTwoFactor<Data>({
+  title,
+  submit,
+  danger = false,
+  change,
+  children,
+  onDone,
+  onClose,
+}: {
+  title: string
+  /** What the button says. */
+  submit: string
+  danger?: boolean
+  change: Confirmed<Data>
+  children: ReactNode
+  onDone(data: Data): void
+  onClose(): void
+}) {
+  const strings = useStrings()
+  const { account: text, common } = strings
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [tried, setTried] = useState(false)
+  const { run, running, failure } = change
+  const waiting = useWait(failure) > 0
+  const passwordInput = useRef<HTMLInputElement>(null)
+  const codeInput = useRef<HTMLInputElement>(null)
+  const isCodeRefused = failure?.parameter === 'code'
+
+  async function send() {
+    if (running || waiting) return
+    setTried(true)
+    if (!password) return passwordInput.current?.focus()
+    if (!code.trim()) return codeInput.current?.focus()
+    const { data, failure: refused } = await run({ password, code: code.trim() })
+    if (data) return onDone(data)
+    ;(refused?.parameter === 'code' ? codeInput : passwordInput).current?.select()
+  }
+
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      size="small"
+      onClose={onClose}
+      onSubmit={() => void send()}
+      locked={running}
+      footer={
+        <>
+          <Button onPress={onClose} isDisabled={running}>
+            {common.cancel}
+          </Button>
+          <Button
+            type="submit"
+            variant={danger ? 'danger' : 'primary'}
+            pending={running}
+            isDisabled={waiting}
+          >
+            {submit}
+          </Button>
+        </>
+      }
+    >
+      <p>{children}</p>
+      {!isPasswordFailure(failure) && !isCodeRefused && <FailureBanner failure={failure} />}
+      <PasswordStep
+        value={password}
+        onChange={setPassword}
+        inputRef={passwordInput}
+        autoFocus
+        error={tried && !password && text.passwordMissing}
+        failure={failure}
+      />
+      <CodeField
+        value={code}
+        onChange={setCode}
+        inputRef={codeInput}
+        error={
+          (isCodeRefused && describeFailure(strings, failure)) ||
+          (tried && !code.trim() && common.codeMissing)
+        }
+      />
+    </Dialog>
+  )
+}

@@ -1,0 +1,132 @@
+import { useRef, useState } from 'react'
+import { useChange } from '../api/useChange.ts'
+import { graphql } from '../generated/index.ts'
+import { Button } from '../kit/Button.tsx'
+import { CodeField } from '../kit/CodeField.tsx'
+import { CopyButton } from '../kit/CopyButton.tsx'
+import { Dialog } from '../kit/Dialog.tsx'
+import { FailureBanner } from '../kit/FailureBanner.tsx'
+import { isPasswordFailure, PasswordStep } from '../kit/PasswordStep.tsx'
+import { useWait } from '../kit/useWait.ts'
+import { describeFailure } from '../strings/describe-failure.ts'
+import { useStrings } from '../strings/Language.tsx'
+import { QrCode } from './QrCode.tsx'
+
+const beginMutation = graphql(`
+  mutation BeginTwoFactor($password: String!) {
+    beginTwoFactor(password: $password) {
+      secret
+      url
+    }
+  }
+`)
+
+const enableMutation = graphql(`
+  mutation EnableTwoFactor($code: String!, $password: String!) {
+    enableTwoFactor(code: $code, password: $password)
+  }
+`)
+
+/** The password, then the secret and a code of it. */
+export function SetUpTwoFactor({
+  onEnabled,
+  onClose,
+}: {
+  onEnabled(codes: readonly string[]): void
+  onClose(): void
+}) {
+  const strings = useStrings()
+  const { account: text, common } = strings
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [tried, setTried] = useState(false)
+  const [begun, setBegun] = useState<{ secret: string; url: string }>()
+  const begin = useChange(beginMutation)
+  const enable = useChange(enableMutation)
+  const waiting = Math.max(useWait(begin.failure), useWait(enable.failure)) > 0
+  const running = begin.running || enable.running
+  const passwordInput = useRef<HTMLInputElement>(null)
+  const codeInput = useRef<HTMLInputElement>(null)
+
+  async function submit() {
+    if (running || waiting) return
+    setTried(true)
+    if (!begun) {
+      if (!password) return passwordInput.current?.focus()
+      const { data } = await begin.run({ password })
+      if (!data) return passwordInput.current?.select()
+      setBegun(data.beginTwoFactor)
+      setTried(false)
+      return
+    }
+    if (!code.trim()) return codeInput.current?.focus()
+    const { data } = await enable.run({ code: code.trim(), password })
+    if (!data) return codeInput.current?.select()
+    onEnabled(data.enableTwoFactor)
+  }
+
+  const isCodeRefused = enable.failure?.parameter === 'code'
+  return (
+    <Dialog
+      title={text.setUpTitle}
+      isOpen
+      onClose={onClose}
+      onSubmit={() => void submit()}
+      locked={running}
+      footer={
+        <>
+          <Button onPress={onClose} isDisabled={running}>
+            {common.cancel}
+          </Button>
+          <Button type="submit" variant="primary" pending={running} isDisabled={waiting}>
+            {begun ? text.enable : common.next}
+          </Button>
+        </>
+      }
+    >
+      {begun ? (
+        <>
+          <p>{text.scan}</p>
+          <QrCode text={begun.url} label={text.qrCode} />
+          <div className="two-factor-box" role="group" aria-label={text.secretLabel}>
+            <span className="quiet">{text.secret}</span>
+            <code className="two-factor-secret">{inGroups(begun.secret)}</code>
+            <div className="row">
+              <CopyButton text={begun.secret} size="small" label={text.copySecret} />
+            </div>
+          </div>
+          {!isCodeRefused && <FailureBanner failure={enable.failure} />}
+          <CodeField
+            hint={text.appCodeHint}
+            value={code}
+            onChange={setCode}
+            inputRef={codeInput}
+            autoFocus
+            error={
+              (isCodeRefused && describeFailure(strings, enable.failure!)) ||
+              (tried && !code.trim() && common.codeMissing)
+            }
+          />
+        </>
+      ) : (
+        <>
+          <p>{text.setUpPassword}</p>
+          {!isPasswordFailure(begin.failure) && <FailureBanner failure={begin.failure} />}
+          <PasswordStep
+            value={password}
+            onChange={setPassword}
+            inputRef={passwordInput}
+            autoFocus
+            error={tried && !password && text.passwordMissing}
+            failure={begin.failure}
+          />
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+/** Easier to type; an app ignores the spaces. */
+function inGroups(secret: string) {
+  return secret.match(/.{1,4}/g)!.join(' ')
+}
