@@ -20,6 +20,8 @@ import { createMetrics, type Metrics } from './http/metrics.ts'
 import { createServer, reportFault } from './http/server.ts'
 import { methodSetReader } from './methods/method-sets.ts'
 import { withOwnMethods } from './platform/own-methods.ts'
+import { connectPlatform } from './platform/upstream/connect.ts'
+import { platformSecrets } from './platform/upstream/secrets.ts'
 import { createSandbox } from './platform/sandbox/sandbox.ts'
 import { serveRest } from './rest/handler.ts'
 import { createSealer } from './sealing.ts'
@@ -27,7 +29,7 @@ import { tokenCallerFinder } from './tokens/token-caller.ts'
 import { UsageRecorder } from './tokens/usage.ts'
 
 /** Everything in the database that is encrypted and has to be readable again. */
-export const sealedColumns: readonly SealedColumn[] = [twoFactorSecrets]
+export const sealedColumns: readonly SealedColumn[] = [twoFactorSecrets, ...platformSecrets]
 
 export interface App {
   server: FastifyInstance
@@ -62,6 +64,14 @@ export async function createApp(config: Config, connections: Connections, log: L
     { sessionIdle: config.session.idle, activity: config.activityKept },
     (error) => log.warn({ err: error }, 'not swept'),
   )
+  const upstream =
+    config.platform &&
+    connectPlatform(config.platform, {
+      db,
+      log,
+      sealer: requireSealer(config),
+      wrongPasswordsPerAddress: config.wrongPasswordsPerAddress,
+    })
   const shared: Omit<OperationContext, keyof RequestPart> = {
     db,
     recordUse: usage.record,
@@ -70,13 +80,17 @@ export async function createApp(config: Config, connections: Connections, log: L
     wrongPasswordsPerAddress: config.wrongPasswordsPerAddress,
     sealer: createSealer(config.secretKeys),
     tokenPolicy: { prefix: config.tokenPrefix, maxTokensPerAccount: config.maxTokensPerAccount },
-    platform: withOwnMethods(createSandbox(db, { uploadLimit: config.uploadLimit })),
+    platform: withOwnMethods(upstream?.platform ?? createSandbox(db, { uploadLimit: config.uploadLimit })),
+    identity: upstream?.identity,
+    links: upstream?.links,
   }
+  // A platform ends each call by its own time limits, and stands behind signing in and the tokens too.
+  const patience = timeForAnswer + (config.platform ? 2 * config.platform.slowTimeout : 0)
   const contextFor = async (
     credentials: Credentials,
     rest: Omit<RequestPart, 'caller' | 'deadline'>,
   ): Promise<OperationContext> => {
-    const deadline = performance.now() + timeForAnswer
+    const deadline = performance.now() + patience
     const caller = await authenticate(finders, credentials)
     rest.note.caller = caller.kind
     return { ...shared, ...rest, deadline, caller }
@@ -103,6 +117,7 @@ export async function createApp(config: Config, connections: Connections, log: L
           note: request.note!,
           cookie: sessionCookie(request, reply, isSecure),
           verifiesLater: false,
+          sendsOn: false,
         },
       ),
   })
@@ -111,6 +126,7 @@ export async function createApp(config: Config, connections: Connections, log: L
     bearerOf,
     mode: config.legacyRest,
     uploadLimit: config.uploadLimit,
+    sendsOn: upstream !== undefined,
     report: (request, error) => reportFault(log, request.id, error),
     contextOf: (request, credentials) =>
       // Cookies mean nothing here: neither are they read, nor is one set.
@@ -119,6 +135,7 @@ export async function createApp(config: Config, connections: Connections, log: L
         note: request.note!,
         cookie: noCookie,
         verifiesLater: true,
+        sendsOn: true,
       }),
   })
 
@@ -130,8 +147,16 @@ export async function createApp(config: Config, connections: Connections, log: L
     },
     close: async () => {
       await server.close()
+      await upstream?.close()
       await sweeper.stop()
       await usage.close()
     },
   }
+}
+
+/** An embedded database has its key file; with another, the settings were refused without a key. */
+function requireSealer({ secretKeys }: Config) {
+  const sealer = createSealer(secretKeys)
+  if (!sealer) throw new Error('Cannot start:\n- SECRET_KEY is needed with PLATFORM_URL')
+  return sealer
 }

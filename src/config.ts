@@ -24,6 +24,12 @@ const settings = z.object({
   SESSION_LIFETIME_HOURS: wholeNumber(1, 24 * 365).default(12),
   ACTIVITY_DAYS: wholeNumber(1, 3650).default(365),
   UPLOAD_LIMIT_MB: wholeNumber(1, 2048).default(64),
+  PLATFORM_URL: httpUrl().optional(),
+  PLATFORM_CA: z.string().min(1).optional(),
+  PLATFORM_TIMEOUT_SECONDS: wholeNumber(1, 3600).default(30),
+  PLATFORM_SLOW_TIMEOUT_SECONDS: wholeNumber(1, 7200).default(900),
+  PLATFORM_CALLS_PER_ACCOUNT: wholeNumber(1, 1000).default(8),
+  PLATFORM_ANSWER_LIMIT_MB: wholeNumber(1, 1024).default(32),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   TRUST_PROXY: commaSeparated().default([]),
   CORS_ORIGINS: commaSeparated().pipe(z.array(origin())).default([]),
@@ -66,8 +72,10 @@ export interface Config {
   session: { idle: number; lifetime: number }
   /** How long activity is kept. Milliseconds. */
   activityKept: number
-  /** Largest upload, in bytes. */
+  /** Largest upload that is kept here, in bytes. */
   uploadLimit: number
+  /** The platform behind. Unset: the built-in sandbox. */
+  platform: PlatformSettings | undefined
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
   trustProxy: string[]
@@ -81,6 +89,20 @@ export interface Config {
 
 /** `header-only`: with the credential in the Authorization header, not as the parameter `session`. */
 export type LegacyRest = 'on' | 'header-only' | 'off'
+/** Where the platform behind is, and how patient Latchkey is with it. */
+export interface PlatformSettings {
+  /** Without a slash at the end. */
+  url: string
+  /** File with certificates that are trusted beside the usual ones. */
+  caFile: string | undefined
+  /** The longest that a call may take, and one of the methods that are known to be slow. Milliseconds. */
+  timeout: number
+  slowTimeout: number
+  /** Calls of one account at once; as many again, four times over, wait. */
+  callsPerAccount: number
+  /** The largest answer, in bytes. */
+  answerLimit: number
+}
 
 /**
  * Reads the settings from environment variables. An empty variable counts as unset.
@@ -94,6 +116,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     throw new Error(`Cannot start:\n- ${problems.join('\n- ')}`)
   }
   const set = parsed.data
+  if (set.PLATFORM_URL && set.DATABASE_URL && !set.SECRET_KEY) {
+    throw new Error(
+      'Cannot start:\n- SECRET_KEY is needed with PLATFORM_URL, to encrypt credentials of the platform. openssl rand -base64 32 makes one',
+    )
+  }
   return {
     host: set.HOST,
     port: set.PORT,
@@ -110,6 +137,17 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     session: { idle: set.SESSION_IDLE_MINUTES * 60_000, lifetime: set.SESSION_LIFETIME_HOURS * 3_600_000 },
     activityKept: set.ACTIVITY_DAYS * 24 * 3_600_000,
     uploadLimit: set.UPLOAD_LIMIT_MB * 1024 * 1024,
+    platform:
+      set.PLATFORM_URL === undefined
+        ? undefined
+        : {
+            url: set.PLATFORM_URL,
+            caFile: set.PLATFORM_CA,
+            timeout: set.PLATFORM_TIMEOUT_SECONDS * 1000,
+            slowTimeout: Math.max(set.PLATFORM_TIMEOUT_SECONDS, set.PLATFORM_SLOW_TIMEOUT_SECONDS) * 1000,
+            callsPerAccount: set.PLATFORM_CALLS_PER_ACCOUNT,
+            answerLimit: set.PLATFORM_ANSWER_LIMIT_MB * 1024 * 1024,
+          },
     logLevel: set.LOG_LEVEL,
     trustProxy: set.TRUST_PROXY,
     corsOrigins: set.CORS_ORIGINS,

@@ -37,6 +37,14 @@ export const errorCodes = {
   NOT_SUPPORTED: { http: 501, rest: 1 },
   /** The platform answered with a result other than 0; its reply is in `reply`. */
   PLATFORM_ERROR: { http: 502, rest: 1 },
+  /** The platform cannot be reached, or broke off before it answered. */
+  PLATFORM_UNAVAILABLE: { http: 503, rest: 17 },
+  /** The platform took the call and did not answer within the time limit. */
+  PLATFORM_TIMEOUT: { http: 504, rest: 17 },
+  /** What the platform sent is no answer of its protocol: a web page, half of an answer, or too much. */
+  PLATFORM_ANSWER_UNREADABLE: { http: 502, rest: 17 },
+  /** Latchkey has nothing that the platform would take for this account's tokens. */
+  PLATFORM_CREDENTIAL_MISSING: { http: 409, rest: 1 },
   DATABASE_UNAVAILABLE: { http: 503, rest: 17 },
   OVERLOADED: { http: 503, rest: 17 },
   INTERNAL_SERVER_ERROR: { http: 500, rest: 99 },

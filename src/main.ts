@@ -70,6 +70,11 @@ async function main() {
     case 'serve':
       return startServer(config)
     case 'create-account':
+      if (config.platform) {
+        throw new Error(
+          `Accounts are those of ${config.platform.url}: each appears here when it signs in for the first time.`,
+        )
+      }
       return withDatabase(config, async (db) => {
         const { password, isMadeUp } = await newPassword()
         const account = await createAccount(

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Logger, pino } from 'pino'
 import { createFirstAccount, type FirstAccount } from './accounts/first-account.ts'
+import { checkHome } from './accounts/home.ts'
 import { createApp, sealedColumns } from './app.ts'
 import type { Config } from './config.ts'
 import { connect, type Connections } from './database/connect.ts'
@@ -74,7 +75,11 @@ export async function openDatabase(config: Config, say: Say): Promise<OpenDataba
   const connections = connect(url, 2)
   try {
     await migrate(connections)
-    const first = await createFirstAccount(connections.db, config.admin, addSampleEnvironments)
+    await checkHome(connections.db, config.platform?.url)
+    if (config.platform) sayWhere(config.platform.url, say)
+    const first = config.platform
+      ? undefined
+      : await createFirstAccount(connections.db, config.admin, addSampleEnvironments)
     return { url, secretKeys: await secretKeysOf(config), first, close: async () => embedded?.stop() }
   } catch (error) {
     await embedded?.stop()
@@ -88,6 +93,11 @@ export async function openDatabase(config: Config, say: Say): Promise<OpenDataba
 export async function secretKeysOf({ secretKeys, databaseUrl, dataDir }: Config): Promise<string[]> {
   if (secretKeys.length || databaseUrl !== undefined) return secretKeys
   return [await keyFromFile(join(dataDir, keyFile))]
+}
+
+function sayWhere(platform: string, say: Say) {
+  say(`The platform behind is ${platform}. Sign in with an account of it.`)
+  if (platform.startsWith('http:')) say('  It is reached without TLS: passwords travel there in the clear.')
 }
 
 /** Serves on a database that is ready. */

@@ -20,7 +20,9 @@ export async function checkPassword(
   refuseOversize(password)
   const outcome = await guess(guesser, passwordOf(login), async () => {
     const [account] = await guesser.db.select().from(accounts).where(eq(accounts.login, login))
-    const right = await (account ? verifyPassword(account.passwordHash, password) : verifyNothing(password))
+    const right = await (account?.passwordHash
+      ? verifyPassword(account.passwordHash, password)
+      : verifyNothing(password))
     return right ? account : undefined
   })
   return outcome.right ? { right: true, account: outcome.found } : outcome

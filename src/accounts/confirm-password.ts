@@ -1,23 +1,50 @@
 import type { Context } from '../access/context.ts'
 import { ApiError } from '../errors.ts'
-import { passwordOf, recordWrongGuess } from './attempts.ts'
+import { guess, type Guesser, passwordOf, recordWrongGuess } from './attempts.ts'
 import { checkPassword } from './check-password.ts'
+import type { Identity } from './identity.ts'
+import { refuseOversize } from './password.ts'
+
+/** What confirming takes beside the rest. */
+export interface ConfirmContext extends Context {
+  /** The platform that knows the passwords. Unset: this database does. */
+  identity?: Identity
+}
 
 /**
  * Confirms a change with the account's password.
  * @returns the id of the caller's account
  * @throws ApiError `SESSION_REQUIRED`, `WRONG_PASSWORD` with `attemptsLeft`, `TOO_MANY_ATTEMPTS` with `retryAfter`
  */
-export async function confirmPassword(context: Context, password: string): Promise<string> {
-  const { caller } = context
+export async function confirmPassword(context: ConfirmContext, password: string): Promise<string> {
+  const { caller, identity } = context
   if (caller.kind !== 'session') {
     throw new ApiError('SESSION_REQUIRED', 'Sign in with the password to make this change.')
   }
-  const { id, login } = caller.account
-  const check = await checkPassword(context, login, password)
-  if (check.right) return id
+  await confirmPasswordOf(context, identity, caller.account, password)
+  return caller.account.id
+}
 
-  await recordWrongGuess(context, passwordOf(login), 'account.password-refused')
+/**
+ * Confirms that a password is an account's, whoever asks.
+ * @throws ApiError `WRONG_PASSWORD` with `attemptsLeft`, `TOO_MANY_ATTEMPTS` with `retryAfter`
+ */
+export async function confirmPasswordOf(
+  guesser: Guesser,
+  identity: Identity | undefined,
+  account: { uid: number; login: string },
+  password: string,
+): Promise<void> {
+  const { login } = account
+  refuseOversize(password)
+  const check = identity
+    ? await guess(guesser, passwordOf(login), async () =>
+        (await identity.isPassword(account, password)) ? true : undefined,
+      )
+    : await checkPassword(guesser, login, password)
+  if (check.right) return
+
+  await recordWrongGuess(guesser, passwordOf(login), 'account.password-refused')
   throw new ApiError(
     'WRONG_PASSWORD',
     `That is not the password of ${login}. ${triesLeft(check.attemptsLeft)}`,

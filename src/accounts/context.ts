@@ -1,9 +1,9 @@
-import type { Context } from '../access/context.ts'
 import type { Sealer } from '../sealing.ts'
+import type { ConfirmContext } from './confirm-password.ts'
 import type { SessionLimits } from './sessions.ts'
 
 /** What the resolvers of accounts need beside the rest. */
-export interface AccountsContext extends Context {
+export interface AccountsContext extends ConfirmContext {
   sessionLimits: SessionLimits
   /** The browser's cookie, where the request asked to keep its session in one. */
   cookie: SessionCookie

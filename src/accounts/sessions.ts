@@ -41,6 +41,15 @@ export async function beginSession(
   return session
 }
 
+/** The row of a session, by its id in the protocol. */
+export async function findSession(db: Database, session: string): Promise<string> {
+  const [row] = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(eq(sessions.hash, hashSecret(session)))
+  return row!.id
+}
+
 /**
  * Makes a session that waited for its second factor a full one.
  * @returns whether it was still waiting

@@ -1,12 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
-import type { Context } from '../access/context.ts'
 import type { Origin } from '../access/caller.ts'
 import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { accounts } from '../database/schema.ts'
 import { ApiError } from '../errors.ts'
 import { clearAttempts } from './attempts.ts'
-import { confirmPassword } from './confirm-password.ts'
+import { confirmPassword, type ConfirmContext } from './confirm-password.ts'
 import { normalizeLogin } from './create-account.ts'
 import { hashPassword } from './password.ts'
 import { endOtherSessions } from './sessions.ts'
@@ -16,22 +15,36 @@ import { endOtherSessions } from './sessions.ts'
  * @param endSessions whether every other session of the account ends with the old password
  */
 export async function changePassword(
-  context: Context,
+  context: ConfirmContext,
   oldPassword: string,
   newPassword: string,
   endSessions: boolean,
 ): Promise<void> {
-  const { db, caller, origin } = context
+  const { db, caller, origin, identity } = context
   const accountId = await confirmPassword(context, oldPassword)
-  const sessionId = caller.kind === 'session' ? caller.sessionId : undefined
-  await storePassword(db, accountId, newPassword, origin, async (tx) => {
+  if (caller.kind !== 'session') return
+  const { sessionId } = caller
+  const alongside = async (tx: Database) => {
     if (endSessions) await endOtherSessions(tx, accountId, sessionId)
+  }
+  if (!identity) return storePassword(db, accountId, newPassword, origin, alongside)
+
+  await identity.changePassword({
+    account: caller.account,
+    sessionId,
+    oldPassword,
+    newPassword,
+    endOtherSessions: endSessions,
+  })
+  await db.transaction(async (tx) => {
+    await alongside(tx)
+    await recordActivity(tx, accountId, origin, [{ action: 'account.password-changed' }])
   })
 }
 
 /**
  * The operator's way: sets a password without the old one, ends all sessions and forgives wrong guesses.
- * @throws ApiError `NOT_FOUND`
+ * @throws ApiError `NOT_FOUND`, `NOT_SUPPORTED` for an account of a platform
  */
 export async function setPassword(
   db: Database,
@@ -40,9 +53,18 @@ export async function setPassword(
   origin: Origin,
 ): Promise<void> {
   const login = normalizeLogin(givenLogin)
-  const [account] = await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.login, login))
+  const [account] = await db
+    .select({ id: accounts.id, home: accounts.home })
+    .from(accounts)
+    .where(eq(accounts.login, login))
   if (!account)
     throw new ApiError('NOT_FOUND', `There is no account ${login}. List the accounts to see which there are.`)
+  if (account.home !== null) {
+    throw new ApiError(
+      'NOT_SUPPORTED',
+      `${login} is an account of ${account.home}, which keeps its password. Set it there.`,
+    )
+  }
   await storePassword(db, account.id, password, origin, async (tx) => {
     await endOtherSessions(tx, account.id, undefined)
     await clearAttempts(tx, `login:${login}`)

@@ -7,17 +7,18 @@ import { ApiError } from '../errors.ts'
 import { passwordOf, recordWrongGuess } from './attempts.ts'
 import { type Account, checkPassword } from './check-password.ts'
 import { confirmCode } from './confirm-code.ts'
-import { triesLeft } from './confirm-password.ts'
 import type { AccountsContext } from './context.ts'
 import { longestLogin, normalizeLogin } from './create-account.ts'
 import { beginSession, liftRestriction } from './sessions.ts'
+import { signInAtPlatform, signInFailed, verifyAtPlatform } from './sign-in-at-platform.ts'
 import { hasTwoFactor } from './two-factor.ts'
 
 export interface SignedIn {
   /** The session id, shown this once; null where the second factor comes first. */
   session: string | null
   twoFactorRequired: boolean
-  account: Account
+  /** Unset where only the platform behind knows it yet. */
+  account?: Account
 }
 
 /**
@@ -44,15 +45,16 @@ export async function signIn(
     })
     if (byToken) return byToken
   }
+  if (context.identity) {
+    // A token of ours that is no good is not for the platform to see.
+    const isOwnToken = looksLikeToken(credentials.password)
+    return signInAtPlatform(context, context.identity, { ...credentials, login, isOwnToken })
+  }
 
   const check = await checkPassword(context, login, credentials.password)
   if (!check.right) {
     await recordWrongGuess(context, passwordOf(login), 'account.sign-in-refused')
-    throw new ApiError(
-      'SIGN_IN_FAILED',
-      `Login and password do not belong together. ${triesLeft(check.attemptsLeft)}`,
-      { attemptsLeft: check.attemptsLeft },
-    )
+    throw signInFailed(check.attemptsLeft)
   }
 
   const { account } = check
@@ -81,6 +83,7 @@ export async function verifySecondFactor(context: AccountsContext, code: string)
     throw new ApiError('BAD_USER_INPUT', 'This session waits for no second factor. Go on with what you want.')
   }
   const { account, sessionId } = caller
+  if (context.identity) return verifyAtPlatform(context, context.identity, code)
   await confirmCode(context, account.id, code, 'SIGN_IN_FAILED', async (tx) => {
     if (!(await liftRestriction(tx, sessionId, sessionLimits))) {
       throw new ApiError('UNAUTHENTICATED', 'The session has ended meanwhile. Sign in again.')
@@ -128,7 +131,7 @@ async function lockUnchanged(tx: Database, { id, passwordHash }: Account): Promi
   const unchanged = await tx
     .select({ id: accounts.id })
     .from(accounts)
-    .where(and(eq(accounts.id, id), eq(accounts.passwordHash, passwordHash)))
+    .where(and(eq(accounts.id, id), eq(accounts.passwordHash, passwordHash!)))
     .for('share')
   if (unchanged.length) return
   throw new ApiError('SIGN_IN_FAILED', 'The password was changed just now. Sign in with the new one.')

@@ -1,6 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql'
 import { ApiMethod } from '../access/api-method-directive.ts'
 import type { AccountsContext } from './context.ts'
+import { ApiError } from '../errors.ts'
 import { verifySecondFactor } from './sign-in.ts'
 import { beginTwoFactor, disableTwoFactor, enableTwoFactor, regenerateRecoveryCodes } from './two-factor.ts'
 import { TwoFactorSecretType } from './two-factor.types.ts'
@@ -18,6 +19,7 @@ export class TwoFactorResolver {
     @Arg('password', () => String) password: string,
     @Ctx() context: AccountsContext,
   ): Promise<TwoFactorSecretType> {
+    refuseAtPlatform(context)
     return beginTwoFactor(context, password)
   }
 
@@ -31,6 +33,7 @@ export class TwoFactorResolver {
     @Arg('password', () => String) password: string,
     @Ctx() context: AccountsContext,
   ): Promise<string[]> {
+    refuseAtPlatform(context)
     return enableTwoFactor(context, code, password)
   }
 
@@ -41,6 +44,7 @@ export class TwoFactorResolver {
     @Arg('code', () => String, anyCode) code: string,
     @Ctx() context: AccountsContext,
   ): Promise<boolean> {
+    refuseAtPlatform(context)
     await disableTwoFactor(context, password, code)
     return true
   }
@@ -54,6 +58,7 @@ export class TwoFactorResolver {
     @Arg('code', () => String, anyCode) code: string,
     @Ctx() context: AccountsContext,
   ): Promise<string[]> {
+    refuseAtPlatform(context)
     return regenerateRecoveryCodes(context, password, code)
   }
 
@@ -69,4 +74,9 @@ export class TwoFactorResolver {
     await verifySecondFactor(context, code)
     return true
   }
+}
+
+function refuseAtPlatform({ identity }: AccountsContext) {
+  if (!identity) return
+  throw new ApiError('NOT_SUPPORTED', `Two-factor is that of the platform. Set it up at ${identity.home}.`)
 }

@@ -22,6 +22,8 @@ export type Action =
   | 'token.regenerated'
   | 'token.copied'
   | 'token.removed'
+  | 'platform.token-given'
+  | 'platform.token-forgotten'
 
 export interface ActivityEntry {
   action: Action

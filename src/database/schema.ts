@@ -28,8 +28,10 @@ export const accounts = pgTable('accounts', {
   /** E-mail address, in lower case. */
   login: text().notNull().unique(),
   name: text().notNull(),
-  /** argon2id, in PHC format. */
-  passwordHash: text().notNull(),
+  /** argon2id, in PHC format. null: the platform behind knows the password. */
+  passwordHash: text(),
+  /** Address of the platform that the account belongs to, which gave it its `uid`. null: it was made here. */
+  home: text(),
   createdAt: moment().notNull().defaultNow(),
   passwordChangedAt: moment().notNull().defaultNow(),
 })
@@ -179,6 +181,46 @@ export const activity = pgTable(
     details: jsonb().$type<Record<string, unknown>>(),
   },
   (table) => [index().on(table.accountId, table.id), index().on(table.at)],
+)
+
+/** What opens the platform behind for the calls of an account's tokens. */
+export const platformCredentials = pgTable('platform_credentials', {
+  accountId: uuid()
+    .primaryKey()
+    .references(() => accounts.id, { onDelete: 'cascade' }),
+  /** Whether Latchkey made the platform's token, or the owner gave it one. */
+  kind: text({ enum: ['MADE', 'GIVEN'] }).notNull(),
+  /** The platform's token, sealed for `platform-credential:<account id>`; an empty text where it could not be made. */
+  sealed: text().notNull(),
+  /** The platform's id of a token that Latchkey made. */
+  tokenId: text(),
+  /** The methods that were asked for it, sorted. */
+  methods: text().array().notNull().default([]),
+  expiresAt: moment(),
+  updatedAt: moment().notNull().defaultNow(),
+  /** Since when the platform no longer takes it. */
+  refusedAt: moment(),
+  /** Why it could not be made, in a sentence. */
+  problem: text(),
+})
+
+/** A session of the platform behind, which a session here stands for. */
+export const platformSessions = pgTable(
+  'platform_sessions',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** null: the session here has ended, and this one is to be ended too. */
+    sessionId: uuid()
+      .unique()
+      .references(() => sessions.id, { onDelete: 'set null' }),
+    /** The platform's session id, sealed for `platform-session:<id>`. */
+    sealed: text().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (table) => [index().on(table.accountId)],
 )
 
 /** A container of a sandbox environment. */

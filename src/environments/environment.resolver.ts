@@ -1,9 +1,8 @@
 import { GraphQLJSONObject } from 'graphql-scalars'
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { ApiMethod } from '../access/api-method-directive.ts'
-import { accountOf } from '../access/account-of.ts'
 import { ApiError } from '../errors.ts'
-import type { PlatformContext } from '../platform/context.ts'
+import { platformAccountOf, type PlatformContext } from '../platform/context.ts'
 import type { Parameters, Reply } from '../platform/platform.ts'
 import { viewEnvironment } from './environment-view.ts'
 import {
@@ -147,8 +146,8 @@ export class EnvironmentStateResolver {
   }
 }
 
-function call({ platform, caller }: PlatformContext, method: string, parameters: Parameters): Promise<Reply> {
-  return platform.call(accountOf(caller), method, parameters)
+function call(context: PlatformContext, method: string, parameters: Parameters): Promise<Reply> {
+  return context.platform.call(platformAccountOf(context), method, parameters)
 }
 
 async function changeStatus(

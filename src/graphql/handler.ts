@@ -143,13 +143,14 @@ const unavailable: ApolloServerPlugin<OperationContext> = {
         return
       const error = body.singleResult.errors?.find(({ extensions }) => unavailableCodes.has(extensions?.code))
       if (!error) return
-      http.status = 503
-      http.headers.set('retry-after', String(error.extensions?.retryAfter ?? 1))
+      const { code, retryAfter } = error.extensions!
+      http.status = errorCodes[code as ErrorCode].http
+      if (http.status === 503) http.headers.set('retry-after', String(retryAfter ?? 1))
     },
   }),
 }
 const unavailableCodes = new Set<unknown>(
-  Object.keys(errorCodes).filter((code) => errorCodes[code as ErrorCode].http === 503),
+  Object.keys(errorCodes).filter((code) => [503, 504].includes(errorCodes[code as ErrorCode].http)),
 )
 
 /** A request that is refused as a whole, before its operation runs, has the HTTP status of its error. */

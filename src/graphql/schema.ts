@@ -14,6 +14,7 @@ import {
   EnvironmentStateResolver,
 } from '../environments/environment.resolver.ts'
 import { CallMethodResolver } from '../platform/call-method.resolver.ts'
+import { PlatformLinkResolver } from '../platform/platform-link.resolver.ts'
 import { TokenResolver } from '../tokens/token.resolver.ts'
 import { ViewerResolver } from '../tokens/viewer.resolver.ts'
 import { keepDeadline } from './deadline.ts'
@@ -37,6 +38,7 @@ export function describeSchema(): GraphQLSchema {
       EnvironmentResolver,
       EnvironmentStateResolver,
       MethodResolver,
+      PlatformLinkResolver,
       TokenResolver,
       TwoFactorResolver,
       ActivityResolver,
@@ -64,6 +66,7 @@ export function printSchema(): string {
 const plainFields: Record<string, string> = {
   'users.account.Get2FABackupCodes': 'Query.viewer',
   'users.authentication.CreateToken': 'Mutation.generateTokens',
+  'users.authentication.DeleteTokens': 'Mutation.removeTokens',
   'users.authentication.GetTokens': 'Query.accessTokens',
   'users.authentication.Signin': 'Mutation.signIn',
   'users.authentication.SignoutSessions': 'Mutation.signOutSessions',

@@ -5,8 +5,9 @@ import type { MethodsContext } from '../access/method.resolver.ts'
 import { ApiError } from '../errors.ts'
 import { findMethod } from '../methods/catalogue.ts'
 import { readParameters } from '../methods/read-parameters.ts'
-import type { PlatformContext } from './context.ts'
-import { methodsWithFields } from './own-methods.ts'
+import { platformAccountOf, type PlatformContext } from './context.ts'
+import type { ForwardedAnswer } from './forwarded-answer.ts'
+import { answeredAtHome, methodsWithFields } from './own-methods.ts'
 
 @Resolver()
 export class CallMethodResolver {
@@ -23,9 +24,10 @@ export class CallMethodResolver {
       description: 'By the names that `apiMethods` gives, without regard to case.',
     })
     parameters: Record<string, unknown> | undefined,
-    @Ctx() { caller, platform, fieldOf }: PlatformContext & MethodsContext,
-  ): Promise<Record<string, unknown>> {
-    if (methodsWithFields.has(name)) {
+    @Ctx() context: PlatformContext & MethodsContext,
+  ): Promise<Record<string, unknown> | ForwardedAnswer> {
+    const { caller, platform, fieldOf, sendsOn, identity } = context
+    if (methodsWithFields.has(name) && !(identity && answeredAtHome.has(name))) {
       throw new ApiError('BAD_USER_INPUT', `${name} has a field of its own. Use ${fieldOf(name)}.`, {
         parameter: 'method',
       })
@@ -36,8 +38,10 @@ export class CallMethodResolver {
         `${name} cannot be called here without signing in. Ask your operator for help.`,
       )
     }
+    const account = platformAccountOf(context)
+    if (sendsOn && platform.forward) return platform.forward(account, name, parameters ?? {})
     const method = findMethod(name)!
-    const reply = await platform.call(caller.account, name, readParameters(method, parameters ?? {}))
+    const reply = await platform.call(account, name, readParameters(method, parameters ?? {}))
     return { result: 0, ...reply }
   }
 }

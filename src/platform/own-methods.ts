@@ -1,5 +1,7 @@
 import { apiSets, displayNameOf } from '../methods/api-sets.ts'
 import { type ApiMethod, apiMethods, findMethod, searchMethods } from '../methods/catalogue.ts'
+import { readParameters } from '../methods/read-parameters.ts'
+import { ForwardedAnswer } from './forwarded-answer.ts'
 import type { Parameters, Platform, PlatformAccount, Reply } from './platform.ts'
 
 /** Answers of Latchkey itself, whatever platform is behind it. Their shapes are those of the old protocol. */
@@ -31,6 +33,16 @@ export const methodsWithFields: ReadonlySet<string> = new Set([
   'users.authentication.Verify2FACode',
 ])
 
+/** Those of them that a platform which knows the accounts answers itself. */
+export const answeredAtHome: ReadonlySet<string> = new Set([
+  'users.account.Disable2FA',
+  'users.account.Enable2FA',
+  'users.account.Get2FABackupCodes',
+  'users.account.Get2FAConfig',
+  'users.account.GetUserInfo',
+  'users.account.Regenerate2FABackupCodes',
+])
+
 /** The platform, with the methods that Latchkey answers itself put before it. */
 export function withOwnMethods(platform: Platform): Platform {
   return {
@@ -40,6 +52,14 @@ export function withOwnMethods(platform: Platform): Platform {
     },
     takesItsTime: (method) =>
       !ownMethods.has(method) && !methodsWithFields.has(method) && (platform.takesItsTime?.(method) ?? false),
+    forward:
+      platform.forward &&
+      (async (account, method, parameters) => {
+        const own = ownMethods.get(method)
+        if (!own) return platform.forward!(account, method, parameters)
+        const reply = own(account, readParameters(findMethod(method)!, parameters))
+        return new ForwardedAnswer(200, Buffer.from(JSON.stringify({ result: 0, ...reply })))
+      }),
   }
 }
 

@@ -1,9 +1,17 @@
+import type { Origin } from '../access/caller.ts'
+import type { ForwardedAnswer } from './forwarded-answer.ts'
+
 /** The account on whose behalf the platform acts. */
 export interface PlatformAccount {
   id: string
   /** The number by which the old protocol knows the account. */
   uid: number
   login: string
+  name: string
+  /** The session that asks, by its row. Unset for a token. */
+  sessionId?: string
+  /** Where the request came from. */
+  origin: Origin
 }
 
 /** Parameters under their catalogue names, with the catalogue's types. */
@@ -24,4 +32,9 @@ export interface Platform {
    * somebody else does the work. Absent: none may. It must then come to an end by itself.
    */
   takesItsTime?(method: string): boolean
+  /**
+   * Likewise, for a door that sends the answer on as the platform wrote it, whatever its result. Parameters go as they
+   * came, so that the platform reads them itself. Unset where there is no such platform.
+   */
+  forward?(account: PlatformAccount, method: string, parameters: Parameters): Promise<ForwardedAnswer>
 }

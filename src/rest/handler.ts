@@ -7,10 +7,11 @@ import { newNote } from '../access/request-note.ts'
 import type { OperationContext } from '../graphql/context.ts'
 import { asApiError } from '../graphql/errors.ts'
 import type { GraphQLSchema } from 'graphql'
+import { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import { prepareOperations } from './operations.ts'
-import { readParts } from './read-parts.ts'
-import { readRequest } from './read-request.ts'
-import { errorEnvelope, type Envelope, sendEnvelope } from './reply.ts'
+import { type Part, readParts } from './read-parts.ts'
+import { hasSession, readRequest } from './read-request.ts'
+import { errorEnvelope, type Envelope, sendEnvelope, sendForwarded } from './reply.ts'
 import { findRoute, type Route } from './route.ts'
 import { scriptAddresses } from './script-addresses.ts'
 
@@ -23,8 +24,10 @@ export interface RestDoor {
   bearerOf(request: FastifyRequest): string | undefined
   /** Is told of a fault of ours in a request; returns the id to find it by. */
   report(request: FastifyRequest, error: unknown): string
-  /** Largest upload, in bytes. */
+  /** Largest upload that is kept here while it is dealt with, in bytes. */
   uploadLimit: number
+  /** Whether there is a platform behind, to which requests are passed on and whose answers are sent on as they come. */
+  sendsOn: boolean
   /** Whether the addresses are there, and whether they take the credential as a parameter. */
   mode: 'on' | 'header-only' | 'off'
 }
@@ -43,13 +46,15 @@ export async function serveRest(app: FastifyInstance, door: RestDoor): Promise<v
       if (!route) throw notThere()
       request.note!.methods.push(route.method.id)
       refuseVerb(request, reply, route)
-      return sendEnvelope(reply, await answer(request, route))
+      const answered = await answer(request, route)
+      if (answered instanceof ForwardedAnswer) return sendForwarded(reply, answered)
+      return sendEnvelope(reply, answered)
     } catch (error) {
       return sendError(reply, error, (fault) => door.report(request, fault))
     }
   }
 
-  async function answer(request: FastifyRequest, route: Route): Promise<Envelope> {
+  async function answer(request: FastifyRequest, route: Route): Promise<Envelope | ForwardedAnswer> {
     const cleanUp: (() => Promise<void>)[] = []
     try {
       return await callMethod(request, route, cleanUp)
@@ -62,11 +67,14 @@ export async function serveRest(app: FastifyInstance, door: RestDoor): Promise<v
     request: FastifyRequest,
     { method, script }: Route,
     cleanUp: (() => Promise<void>)[],
-  ): Promise<Envelope> {
+  ): Promise<Envelope | ForwardedAnswer> {
     const uploadLimit = method.parameters.some(({ type }) => type === 'file') ? door.uploadLimit : 0
-    const parts = request.isMultipart() ? await readParts(request, uploadLimit, cleanUp) : []
-    const { session, parameters } = readRequest(request, method, parts)
     const bearer = door.bearerOf(request)
+    const mayPass = door.sendsOn
+      ? (before: readonly Part[]) => bearer !== undefined || hasSession(request, before)
+      : undefined
+    const parts = request.isMultipart() ? await readParts(request, uploadLimit, cleanUp, mayPass) : []
+    const { session, parameters } = readRequest(request, method, parts, door.sendsOn)
     if (session !== undefined && door.mode === 'header-only') throw notAsParameter()
     if (session !== undefined && bearer !== undefined) {
       throw new ApiError(
@@ -78,7 +86,9 @@ export async function serveRest(app: FastifyInstance, door: RestDoor): Promise<v
     const context = await door.contextOf(request, { explicit: credential })
     try {
       if (!script) return await call(context, method, parameters)
-      return script.reply(await call(context, method, script.parameters(inLowerCase(parameters)))) as Envelope
+      const given = script.parameters(inLowerCase(parameters))
+      // Its answer is made into another, so it is read here.
+      return script.reply((await call({ ...context, sendsOn: false }, method, given)) as Envelope) as Envelope
     } catch (error) {
       if (error instanceof ApiError && error.code === 'UNAUTHENTICATED' && credential === undefined) {
         throw missingCredential(method.id, door.mode)

@@ -3,7 +3,9 @@ import type { OperationContext } from '../graphql/context.ts'
 import type { ApiMethod } from '../methods/catalogue.ts'
 import { authorize } from '../access/authorize.ts'
 import { readParameters } from '../methods/read-parameters.ts'
+import { answeredAtHome } from '../platform/own-methods.ts'
 import { accountOperations } from './account-operations.ts'
+import type { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import type { Operation } from './operation.ts'
 import { prepare, type Run } from './prepared.ts'
 import type { Envelope } from './reply.ts'
@@ -29,9 +31,13 @@ export function prepareOperations(schema: GraphQLSchema) {
     context: OperationContext,
     method: ApiMethod,
     parameters: Record<string, unknown>,
-  ): Promise<Envelope> => {
-    const operation = operations.get(method.id)
-    if (!operation) return (await callAny(context, { method: method.id, parameters })).callMethod as Envelope
+  ): Promise<Envelope | ForwardedAnswer> => {
+    const isAtHome = context.identity !== undefined && answeredAtHome.has(method.id)
+    const operation = isAtHome ? undefined : operations.get(method.id)
+    if (!operation) {
+      const { callMethod: answer } = await callAny(context, { method: method.id, parameters })
+      return answer as Envelope | ForwardedAnswer
+    }
     try {
       return { result: 0, ...(await operation(execute, readParameters(method, parameters))) }
     } catch (error) {

@@ -3,38 +3,56 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import type { Multipart, MultipartValue } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors.ts'
+import { FileInTransit } from '../platform/file-in-transit.ts'
 import { UploadedFile } from '../platform/uploaded-file.ts'
+
+/** A part of a form: its name, and its text or file. */
+export type Part = [string, string | UploadedFile | FileInTransit]
 
 /**
  * Reads a multipart form. Files are spooled to a temporary folder, because the credential may be a part that comes
- * after them.
- * @param limit the most bytes of a file; 0: no file is taken
+ * after them. Where it has come already, a file may be passed on as it arrives.
+ * @param limit the most bytes of a file that is spooled; 0: no file is taken
  * @param cleanUp is given the step that removes the files
+ * @param mayPass whether a file may be passed on as it arrives, after these parts
  * @throws ApiError `PAYLOAD_TOO_LARGE`, `BAD_USER_INPUT`
  */
 export async function readParts(
   request: FastifyRequest,
   limit: number,
   cleanUp: (() => Promise<void>)[],
-): Promise<[string, string | UploadedFile][]> {
-  const read: [string, string | UploadedFile][] = []
+  mayPass?: (before: readonly Part[]) => boolean,
+): Promise<Part[]> {
+  const read: Part[] = []
   let folder: string | undefined
   const limits = {
-    fileSize: limit,
+    fileSize: mayPass ? Infinity : limit,
     files: limit === 0 ? 0 : 1,
     fields: 200,
     fieldNameSize: 100,
     fieldSize: 64 * 1024,
   }
   try {
-    for await (const part of request.parts({ limits })) {
+    const parts = request.parts({ limits })
+    for (;;) {
+      const { value: part, done } = await parts.next()
+      if (done) break
       if (part.type === 'field') {
-        if (part.valueTruncated || part.fieldnameTruncated) throw tooLarge(64 * 1024)
-        // A part that says that it is JSON comes parsed.
-        read.push([part.fieldname, typeof part.value === 'string' ? part.value : JSON.stringify(part.value)])
+        read.push(fieldOf(part))
         continue
+      }
+      if (mayPass?.(read)) {
+        // Whatever is left when it is not wanted any more.
+        cleanUp.push(async () => void request.raw.unpipe().resume())
+        const after = () => fieldsOf(parts)
+        read.push([
+          part.fieldname,
+          new FileInTransit(part.filename ?? '', part.mimetype, () => part.file, after),
+        ])
+        return read
       }
       if (!folder) {
         const created = await mkdtemp(join(tmpdir(), 'latchkey-upload-'))
@@ -43,7 +61,7 @@ export async function readParts(
       }
       const path = join(folder, String(read.length))
       const file = createWriteStream(path, { mode: 0o600 })
-      await pipeline(part.file, file)
+      await pipeline(part.file, upTo(limit), file)
       if (part.file.truncated) throw tooLarge(limit)
       read.push([
         part.fieldname,
@@ -51,17 +69,51 @@ export async function readParts(
       ])
     }
   } catch (error) {
-    if (error instanceof ApiError) throw error
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'FST_REQ_FILE_TOO_LARGE') throw tooLarge(limit)
-    // The disk's errors are our fault; the parser's are the sender's.
-    if (error instanceof Error && 'syscall' in error) throw error
-    throw new ApiError(
-      'BAD_USER_INPUT',
-      `The form cannot be read. Send ${limit === 0 ? 'no file' : 'one file'} and at most 200 other parts as multipart/form-data.`,
-    )
+    throw formFault(error, limit)
   }
   return read
+}
+
+/** The fields that come after a file. */
+async function* fieldsOf(parts: AsyncIterator<Multipart, void>): AsyncGenerator<[string, string]> {
+  for (;;) {
+    const { value: part, done } = await parts.next().catch((error: unknown) => {
+      throw formFault(error, 0)
+    })
+    if (done || !part) return
+    if (part.type === 'file') throw formFault(undefined, 0)
+    yield fieldOf(part)
+  }
+}
+
+function fieldOf(part: MultipartValue): [string, string] {
+  if (part.valueTruncated || part.fieldnameTruncated) throw tooLarge(64 * 1024)
+  // A part that says that it is JSON comes parsed.
+  return [part.fieldname, typeof part.value === 'string' ? part.value : JSON.stringify(part.value)]
+}
+
+/** Lets so many bytes through and no more. */
+function upTo(limit: number) {
+  let size = 0
+  return async function* (pieces: AsyncIterable<Buffer>) {
+    for await (const piece of pieces) {
+      size += piece.length
+      if (size > limit) throw tooLarge(limit)
+      yield piece
+    }
+  }
+}
+
+function formFault(error: unknown, limit: number): unknown {
+  if (error instanceof ApiError) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'FST_REQ_FILE_TOO_LARGE') return tooLarge(limit)
+  // The disk's errors are our fault; the parser's are the sender's.
+  if (error instanceof Error && 'syscall' in error) return error
+  return new ApiError(
+    'BAD_USER_INPUT',
+    `The form cannot be read. Send ${limit === 0 ? 'no file' : 'one file'} and at most 200 other parts as multipart/form-data.`,
+  )
 }
 
 function tooLarge(limit: number) {

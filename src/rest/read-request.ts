@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors.ts'
 import type { ApiMethod } from '../methods/catalogue.ts'
-import type { UploadedFile } from '../platform/uploaded-file.ts'
+import type { Part } from './read-parts.ts'
 
 /** What a request of the old protocol carries. */
 export interface LegacyRequest {
@@ -26,19 +26,21 @@ const mostParameters = 200
 
 /**
  * Gathers the parameters of a request from its query and its form.
+ * @param everything whether to keep what means nothing here: a platform behind may read it
  * @throws ApiError `BAD_USER_INPUT` for a parameter that is there twice, `AMBIGUOUS_CREDENTIALS` for two sessions
  */
 export function readRequest(
   request: FastifyRequest,
   method: ApiMethod,
-  parts: [string, string | UploadedFile][] = [],
+  parts: readonly Part[] = [],
+  everything = false,
 ): LegacyRequest {
   const given = queryOf(request)
   given.push(...formOf(request.body), ...parts)
   if (given.length > mostParameters) {
     throw new ApiError('BAD_USER_INPUT', `There are more than ${mostParameters} parameters. Send fewer.`)
   }
-  const byName = new Map<string, { name: string; values: (string | UploadedFile)[] }>()
+  const byName = new Map<string, { name: string; values: Part[1][] }>()
   for (const [name, value] of given) {
     if (name.length > longestName || name === '__proto__' || control.test(name)) {
       throw new ApiError('BAD_USER_INPUT', 'A parameter has a name that no method takes. Leave it out.')
@@ -59,7 +61,11 @@ export function readRequest(
   byName.delete('session')
   const parameters = Object.create(null) as Record<string, unknown>
   for (const [key, { name, values }] of byName) {
-    if (ignored.has(key) && !method.parameters.some((parameter) => parameter.name.toLowerCase() === key))
+    if (
+      !everything &&
+      ignored.has(key) &&
+      !method.parameters.some((parameter) => parameter.name.toLowerCase() === key)
+    )
       continue
     if (values.length > 1 && !repeatable.has(key)) {
       throw new ApiError('BAD_USER_INPUT', `invalid parameter [${name}]: it is there twice. Send it once.`, {
@@ -72,7 +78,7 @@ export function readRequest(
 }
 
 /** An empty one counts as absent, as with every parameter. */
-function takeSession(values: (string | UploadedFile)[] = []): string | undefined {
+function takeSession(values: Part[1][] = []): string | undefined {
   if (values.length > 1) {
     throw new ApiError(
       'AMBIGUOUS_CREDENTIALS',
@@ -87,7 +93,14 @@ function takeSession(values: (string | UploadedFile)[] = []): string | undefined
   return value
 }
 
-function queryOf(request: FastifyRequest): [string, string | UploadedFile][] {
+/** Whether a credential is among these parameters, or in the query. */
+export function hasSession(request: FastifyRequest, parts: readonly Part[]): boolean {
+  return [...queryOf(request), ...parts].some(
+    ([name, value]) => name.toLowerCase() === 'session' && value !== '',
+  )
+}
+
+function queryOf(request: FastifyRequest): Part[] {
   const at = request.raw.url!.indexOf('?')
   return at < 0 ? [] : [...new URLSearchParams(request.raw.url!.slice(at + 1))]
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { ApiError, errorCodes } from '../errors.ts'
+import type { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import type { Reply } from '../platform/platform.ts'
 
 /** An answer of the old protocol. `result` is 0, or the error's code. */
@@ -12,7 +13,8 @@ export function errorEnvelope(error: ApiError): Envelope {
     return {
       source: 'platform',
       ...reply,
-      result: Number(reply.result),
+      // A platform's result may be anything, and a client expects a number.
+      result: Number.isFinite(Number(reply.result)) ? Number(reply.result) : errorCodes[error.code].rest,
       error: String(reply.error ?? error.message),
     }
   return {
@@ -23,14 +25,21 @@ export function errorEnvelope(error: ApiError): Envelope {
   }
 }
 
+/** Sends a platform's answer on as it came. */
+export function sendForwarded(reply: FastifyReply, { status, body }: ForwardedAnswer): FastifyReply {
+  return withHeaders(reply.code(status)).send(body)
+}
+
 /** Sends an answer: HTTP 200 whatever its result, because old clients take anything else for a broken line. */
 export function sendEnvelope(reply: FastifyReply, envelope: Envelope, status = 200): FastifyReply {
+  return withHeaders(reply.code(status)).send(textOf(envelope))
+}
+
+function withHeaders(reply: FastifyReply) {
   return reply
-    .code(status)
     .header('content-type', 'application/json;charset=UTF-8')
     .header('cache-control', 'no-store, private')
     .header('pragma', 'no-cache')
-    .send(textOf(envelope))
 }
 
 /** Without null members. Few answers have one, and looking at each member takes longer than all the rest. */

@@ -1,7 +1,7 @@
-import type { Context } from '../access/context.ts'
+import type { ConfirmContext } from '../accounts/confirm-password.ts'
 import type { TokenPolicy } from './owner.ts'
 
 /** What the resolvers of tokens need beside the rest. */
-export interface TokensContext extends Context {
+export interface TokensContext extends ConfirmContext {
   tokenPolicy: TokenPolicy
 }

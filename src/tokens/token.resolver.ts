@@ -6,6 +6,7 @@ import type { TokensContext } from './context.ts'
 import { copyTokens } from './copy-tokens.ts'
 import { editTokens } from './edit-tokens.ts'
 import { generateTokens } from './generate-tokens.ts'
+import type { Owner } from './owner.ts'
 import { regenerateTokens } from './regenerate-tokens.ts'
 import { removeTokens } from './remove-tokens.ts'
 import { type IssuedToken, readTokens } from './token.ts'
@@ -67,8 +68,9 @@ export class TokenResolver {
     @Arg('password', () => String) password: string,
     @Ctx() context: TokensContext,
   ): Promise<IssuedTokenType[]> {
-    const owner = await confirmedOwner(context, password)
-    return show(await generateTokens(context.db, owner, drafts, context.tokenPolicy))
+    return changed(context, password, async (owner) =>
+      show(await generateTokens(context.db, owner, drafts, context.tokenPolicy)),
+    )
   }
 
   @ApiMethod('users.authentication.EditToken')
@@ -80,8 +82,9 @@ export class TokenResolver {
     @Arg('password', () => String) password: string,
     @Ctx() context: TokensContext,
   ): Promise<AccessTokenType[]> {
-    const owner = await confirmedOwner(context, password)
-    return (await editTokens(context.db, owner, edits)).map((token) => showToken(token))
+    return changed(context, password, async (owner) =>
+      (await editTokens(context.db, owner, edits)).map((token) => showToken(token)),
+    )
   }
 
   @ApiMethod('users.authentication.RegenerateToken')
@@ -94,8 +97,9 @@ export class TokenResolver {
     @Arg('password', () => String) password: string,
     @Ctx() context: TokensContext,
   ): Promise<IssuedTokenType[]> {
-    const owner = await confirmedOwner(context, password)
-    return show(await regenerateTokens(context.db, owner, ids, context.tokenPolicy))
+    return changed(context, password, async (owner) =>
+      show(await regenerateTokens(context.db, owner, ids, context.tokenPolicy)),
+    )
   }
 
   @ApiMethod('users.authentication.CreateToken')
@@ -108,8 +112,9 @@ export class TokenResolver {
     @Arg('password', () => String) password: string,
     @Ctx() context: TokensContext,
   ): Promise<IssuedTokenType[]> {
-    const owner = await confirmedOwner(context, password)
-    return show(await copyTokens(context.db, owner, copies, context.tokenPolicy))
+    return changed(context, password, async (owner) =>
+      show(await copyTokens(context.db, owner, copies, context.tokenPolicy)),
+    )
   }
 
   @ApiMethod('users.authentication.DeleteTokens')
@@ -119,12 +124,21 @@ export class TokenResolver {
     @Arg('password', () => String) password: string,
     @Ctx() context: TokensContext,
   ): Promise<string[]> {
-    return removeTokens(context.db, await confirmedOwner(context, password), ids)
+    return changed(context, password, (owner) => removeTokens(context.db, owner, ids))
   }
 }
 
-async function confirmedOwner(context: TokensContext, password: string) {
-  return { accountId: await confirmPassword(context, password), origin: context.origin }
+/** Makes a change that the password confirms; then the platform behind is to know what the tokens may do now. */
+async function changed<T>(
+  context: TokensContext,
+  password: string,
+  change: (owner: Owner) => Promise<T>,
+): Promise<T> {
+  const { caller, origin, identity } = context
+  const result = await change({ accountId: await confirmPassword(context, password), origin })
+  if (identity && caller.kind === 'session')
+    await identity.seeToCredential(caller.account, caller.sessionId, password)
+  return result
 }
 
 function show(issued: IssuedToken[]): IssuedTokenType[] {

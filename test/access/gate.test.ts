@@ -39,6 +39,8 @@ const argumentsOf: Record<string, string> = {
   'Mutation.disableTwoFactor': '(password: "wrong password", code: "000000")',
   'Mutation.editTokens': '(edits: [{ id: "0" }], password: "wrong password")',
   'Mutation.enableTwoFactor': '(code: "000000", password: "wrong password")',
+  'Mutation.forgetPlatformToken': '(password: "wrong password")',
+  'Mutation.givePlatformToken': '(token: "none", password: "wrong password")',
   'Mutation.generateTokens': '(tokens: [], password: "wrong password")',
   'Mutation.regenerateRecoveryCodes': '(password: "wrong password", code: "000000")',
   'Mutation.regenerateTokens': '(ids: ["0"], password: "wrong password")',

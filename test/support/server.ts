@@ -75,7 +75,8 @@ export async function startTestServer(settings: Record<string, string> = {}) {
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>
 
-function doorsOf(url: string, { db }: Connections) {
+/** What a test does with a server. */
+export function doorsOf(url: string, { db }: Connections) {
   return { url, graphql, rest, anAccount, aSession, aToken }
 
   /** Sends an operation. `as` is the credential, sent as `Authorization: Bearer`. */

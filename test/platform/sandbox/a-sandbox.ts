@@ -51,7 +51,7 @@ export async function anAccount(): Promise<PlatformAccount> {
     .insert(accounts)
     .values({ login: `${randomUUID()}@example.com`, name: 'Ann', passwordHash: 'none' })
     .returning()
-  return account!
+  return { ...account!, origin: { address: undefined, userAgent: undefined } }
 }
 
 /** A caller with an account of its own, or with the given one. */

@@ -1,0 +1,21 @@
+import type { PlatformAccount } from './platform.ts'
+
+/** What an account has at the platform behind. Unset with the sandbox. */
+export interface PlatformLinks {
+  show(account: PlatformAccount): Promise<PlatformLink>
+  /**
+   * Takes a token of the platform from its owner, after asking the platform whose it is.
+   * @throws ApiError `BAD_USER_INPUT`
+   */
+  give(account: PlatformAccount, token: string): Promise<void>
+  /** Forgets a token that was given, and makes one instead. */
+  forget(account: PlatformAccount, password: string): Promise<void>
+}
+
+export interface PlatformLink {
+  address: string
+  credential: 'MADE' | 'GIVEN' | 'SESSION' | 'NONE'
+  since: Date | null
+  expiresAt: Date | null
+  problem: string | null
+}

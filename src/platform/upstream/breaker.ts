@@ -1,0 +1,53 @@
+import { ApiError } from '../../errors.ts'
+
+/** After this many failures in a row nothing is sent for a while. */
+const mostFailures = 5
+
+/** For how long. Milliseconds. */
+const pause = 5_000
+
+/** Keeps calls from piling up before a platform that is away: they are refused at once, and one at a time tries anew. */
+export interface Breaker {
+  /**
+   * Runs the work, unless the platform is known to be away.
+   * @param isFailure whether an error says that the platform is away
+   * @throws ApiError `PLATFORM_UNAVAILABLE`, or what the work throws
+   */
+  run<T>(work: () => Promise<T>, isFailure: (error: unknown) => boolean): Promise<T>
+}
+
+/** @param now milliseconds of a clock that only goes forward */
+export function createBreaker(now = () => performance.now()): Breaker {
+  let failures = 0
+  let openUntil = 0
+  let probing = false
+
+  return {
+    async run(work, isFailure) {
+      const isOpen = failures >= mostFailures
+      if (isOpen && (probing || now() < openUntil)) {
+        throw new ApiError(
+          'PLATFORM_UNAVAILABLE',
+          'The platform did not answer lately, so nothing was sent to it. Try again in a few seconds.',
+          { retryAfter: pause / 1000 },
+        )
+      }
+      if (isOpen) probing = true
+      try {
+        const result = await work()
+        failures = 0
+        return result
+      } catch (error) {
+        if (isFailure(error)) {
+          failures += 1
+          openUntil = now() + pause
+        } else {
+          failures = 0
+        }
+        throw error
+      } finally {
+        if (isOpen) probing = false
+      }
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import type { Logger } from 'pino'
+import { confirmPasswordOf } from '../../accounts/confirm-password.ts'
+import type { Identity } from '../../accounts/identity.ts'
+import type { PlatformSettings } from '../../config.ts'
+import type { Database } from '../../database/connect.ts'
+import type { Sealer } from '../../sealing.ts'
+import type { PlatformLinks } from '../platform-link.ts'
+import type { Platform } from '../platform.ts'
+import { createClient } from './client.ts'
+import { createIdentity } from './identity.ts'
+import { createLinks } from './links.ts'
+import { takeEnded } from './secrets.ts'
+import { askerOf, signOutAt } from './sign-in.ts'
+import { createUpstream } from './upstream.ts'
+
+/** How often sessions of the platform are ended whose session here has ended. Milliseconds. */
+const pause = 5_000
+
+export interface ConnectedPlatform {
+  platform: Platform
+  identity: Identity
+  links: PlatformLinks
+  close(): Promise<void>
+}
+
+export interface PlatformParts {
+  db: Database
+  sealer: Sealer
+  log: Logger
+  wrongPasswordsPerAddress: number
+}
+
+/** Puts Latchkey in front of a platform. */
+export function connectPlatform(
+  settings: PlatformSettings,
+  { db, sealer, log, wrongPasswordsPerAddress }: PlatformParts,
+): ConnectedPlatform {
+  const client = createClient(settings, ({ path, code, sent }) =>
+    log.warn({ path, code, sent }, 'the platform did not answer'),
+  )
+  const ask = askerOf(client, settings.timeout)
+  const identity = createIdentity({
+    db,
+    sealer,
+    ask,
+    home: settings.url,
+    warn: (problem, accountId) => log.warn({ accountId, problem }, 'no credential of the platform'),
+  })
+  const platform = createUpstream({
+    db,
+    sealer,
+    client,
+    settings,
+    confirm: ({ origin, ...account }, password) =>
+      confirmPasswordOf({ db, origin, wrongPasswordsPerAddress }, identity, account, password),
+  })
+
+  let working = Promise.resolve()
+  const timer = setInterval(() => {
+    working = working.then(async () => {
+      const ended = await takeEnded(db, sealer)
+      await Promise.all(ended.map((session) => signOutAt(ask, session)))
+    })
+    working = working.catch((error: unknown) =>
+      log.warn({ err: error }, 'sessions of the platform not ended'),
+    )
+  }, pause)
+  timer.unref()
+
+  return {
+    platform,
+    identity,
+    links: createLinks({ db, sealer, ask, identity }),
+    close: async () => {
+      clearInterval(timer)
+      await client.close()
+      await working
+    },
+  }
+}

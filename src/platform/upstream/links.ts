@@ -1,0 +1,98 @@
+import type { Identity } from '../../accounts/identity.ts'
+import { recordActivity } from '../../activity/record-activity.ts'
+import type { Database } from '../../database/connect.ts'
+import { ApiError } from '../../errors.ts'
+import type { Sealer } from '../../sealing.ts'
+import type { PlatformLinks } from '../platform-link.ts'
+import { isCredential } from './identity.ts'
+import { readCredential, readSecrets, removeCredential, replaceCredential } from './secrets.ts'
+import type { AskPlatform } from './sign-in.ts'
+
+/** Methods whose answer names the account. A token need hold one of them. */
+const whoAmI = ['users.account.GetUserInfo', 'users.authentication.CheckSign'] as const
+
+/** What looks like a token of Latchkey, which the platform is not to see. */
+const ownToken = /^[a-z]{2,10}_[0-9A-Za-z]{49}$/
+
+export interface LinkParts {
+  db: Database
+  sealer: Sealer
+  ask: AskPlatform
+  identity: Identity
+}
+
+export function createLinks({ db, sealer, ask, identity }: LinkParts): PlatformLinks {
+  return {
+    async show({ id }) {
+      const [row, { token, sessions }] = await Promise.all([
+        readCredential(db, sealer, id),
+        readSecrets(db, sealer, id),
+      ])
+      const has = token !== undefined
+      return {
+        address: identity.home,
+        credential: has ? row!.kind : sessions.length > 0 ? 'SESSION' : 'NONE',
+        since: has ? row!.updatedAt : null,
+        expiresAt: has ? row!.expiresAt : null,
+        problem: has || !row ? null : problemOf(row),
+      }
+    },
+
+    async give(account, token) {
+      const value = token.trim()
+      if (!isCredential(value) || ownToken.test(value)) {
+        throw invalid('That is not a token of the platform. Copy it from the platform as it is.')
+      }
+      const uid = await ownerOf(value)
+      if (uid === undefined) {
+        throw invalid(
+          `The platform does not say whose token that is. Check that it is whole and has not expired, and that it may call ${whoAmI[0]}.`,
+        )
+      }
+      if (uid !== account.uid) throw invalid('That token belongs to another account. Make one for yours.')
+
+      await db.transaction(async (tx) => {
+        await removeCredential(tx, account.id)
+        const row = { accountId: account.id, kind: 'GIVEN' as const, methods: [], tokenId: null }
+        await replaceCredential(tx, undefined, { ...row, expiresAt: null, problem: null, value }, sealer)
+        await recordActivity(tx, account.id, account.origin, [{ action: 'platform.token-given' }])
+      })
+    },
+
+    async forget(account, password) {
+      const row = await readCredential(db, sealer, account.id)
+      if (row?.kind === 'GIVEN') {
+        await db.transaction(async (tx) => {
+          await removeCredential(tx, account.id)
+          await recordActivity(tx, account.id, account.origin, [{ action: 'platform.token-forgotten' }])
+        })
+      }
+      if (account.sessionId !== undefined)
+        await identity.seeToCredential(account, account.sessionId, password)
+    },
+  }
+
+  async function ownerOf(token: string): Promise<number | undefined> {
+    for (const method of whoAmI) {
+      const { result, uid } = await ask(method, {}, token)
+      if (Number(result) === 0 && Number.isInteger(Number(uid))) return Number(uid)
+    }
+    return undefined
+  }
+}
+
+function problemOf({
+  refusedAt,
+  problem,
+  expiresAt,
+}: NonNullable<Awaited<ReturnType<typeof readCredential>>>) {
+  if (refusedAt)
+    return 'The platform no longer takes the token that Latchkey had. Sign in again, or give another.'
+  if (expiresAt && expiresAt <= new Date())
+    return 'The token of the platform has expired. Sign in again, or give another.'
+  return problem ?? 'The token of the platform cannot be decrypted any more. Sign in again, or give another.'
+}
+
+function invalid(message: string) {
+  return new ApiError('BAD_USER_INPUT', message, { parameter: 'token' })
+}

@@ -1,0 +1,98 @@
+import { ApiError } from '../../errors.ts'
+import { findMethod } from '../../methods/catalogue.ts'
+import type { Parameters, Reply } from '../platform.ts'
+import { parseReply, readAnswer } from './answer.ts'
+import type { UpstreamClient } from './client.ts'
+import { toForm } from './form.ts'
+import { maskText } from './mask.ts'
+import type { PlatformSignIn } from '../../accounts/identity.ts'
+
+/** Largest answer to a call about accounts: lists of methods are the longest. Bytes. */
+const largestAnswer = 4 * 1024 * 1024
+
+/** Results of Signin that say that login and password do not belong together, or that nobody has the login. */
+const wrongPassword = new Set([701, 703, 707, 801])
+
+/** Calls of Latchkey itself: about accounts, sessions and tokens of the platform. */
+export type AskPlatform = (method: string, parameters: Parameters, session?: string) => Promise<Reply>
+
+export function askerOf(client: UpstreamClient, limit: number): AskPlatform {
+  return async (id, parameters, session) => {
+    const method = findMethod(id)!
+    const how = { limit, isRead: method.effect === 'read', isSlow: false }
+    const incoming = await client.post(method.path, toForm(parameters, session), how)
+    const answer = await readAnswer(incoming, { secrets: [], limit: largestAnswer, patience: limit })
+    if (answer.kind === 'whole') return answer.reply
+    const pieces: Buffer[] = []
+    for await (const piece of answer.body as AsyncIterable<Buffer>) pieces.push(piece)
+    return parseReply(answer.status, Buffer.concat(pieces))
+  }
+}
+
+/**
+ * Signs in at the platform, with the second factor where it asks for one: its Signin then gives a session that can do
+ * no more than Verify2FACode.
+ */
+export async function signInAt(
+  ask: AskPlatform,
+  given: { login: string; password: string; code?: string; keepsRestricted: boolean },
+): Promise<PlatformSignIn> {
+  const { login, password, code, keepsRestricted } = given
+  const reply = await ask('users.authentication.Signin', { login, password })
+  if (wrongPassword.has(Number(reply.result))) return { outcome: 'wrong' }
+  if (Number(reply.result) !== 0) throw refusal(reply, [password])
+  const { session, uid, email, name } = reply
+  if (typeof session !== 'string' || !/^[\x21-\x7e]{16,512}$/.test(session)) {
+    throw unusable('a session')
+  }
+  if (!Number.isInteger(Number(uid)) || Number(uid) <= 0 || Number(uid) > 0x7fff_ffff)
+    throw unusable('a uid that is a number')
+
+  const address = typeof email === 'string' && email.includes('@') ? email.trim().toLowerCase() : login
+  const user = {
+    uid: Number(uid),
+    login: address,
+    name: typeof name === 'string' && name.trim() ? name.trim().slice(0, 255) : address.split('@')[0]!,
+    session,
+  }
+  if (!isRestricted(reply)) return { outcome: 'signed-in', user }
+  if (!code && keepsRestricted) return { outcome: 'code-needed', user }
+  if (code && (await verifyAt(ask, session, code))) return { outcome: 'signed-in', user }
+  await signOutAt(ask, session)
+  return { outcome: code ? 'wrong' : 'code-needed' }
+}
+
+/** Gives the platform the second factor of a session. @returns whether it was right */
+export async function verifyAt(ask: AskPlatform, session: string, code: string): Promise<boolean> {
+  const { result } = await ask('users.authentication.Verify2FACode', { code }, session)
+  return Number(result) === 0
+}
+
+/** Ends a session of the platform. That it cannot be ended now does not matter to anyone: it ends by itself. */
+export async function signOutAt(ask: AskPlatform, session: string): Promise<void> {
+  await ask('users.authentication.Signout', {}, session).catch(() => {})
+}
+
+/** An answer of the platform that is not a success, without the secrets that were sent. */
+export function refusal(reply: Reply, secrets: readonly string[]): ApiError {
+  const { result, error } = reply
+  const hidden = secrets.filter((secret) => /^[\x20-\x7e]+$/.test(secret))
+  const said =
+    typeof error === 'string' && error ? `: ${maskText(Buffer.from(error), hidden).toString()}` : ''
+  return new ApiError(
+    'PLATFORM_ERROR',
+    `The platform refused it with result ${Number(result)}${said}. Ask its operator for help.`,
+  )
+}
+
+function isRestricted({ accessType, requiredAuthCheck }: Reply) {
+  if (accessType === 1 || accessType === '1' || /^RESTRICTED/i.test(String(accessType))) return true
+  return typeof requiredAuthCheck === 'object' && requiredAuthCheck !== null
+}
+
+function unusable(what: string) {
+  return new ApiError(
+    'PLATFORM_ANSWER_UNREADABLE',
+    `The platform's answer to signing in cannot be used: it has no ${what.replace(/^a /, '')}. Tell your operator.`,
+  )
+}

@@ -1,0 +1,245 @@
+import { randomBytes } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { platformCredentials, platformSessions } from '../../../src/database/schema.ts'
+import { startProcess } from '../../support/platform.ts'
+import { startTestServer, type TestAccount } from '../../support/server.ts'
+
+// A Latchkey with the sandbox is the platform; the other one stands in front of it.
+const platform = await startProcess()
+const front = await startTestServer({
+  PLATFORM_URL: platform.url,
+  SECRET_KEY: 'a key for this test that is long enough',
+})
+
+const stop = 'environment.control.StopEnv'
+const list = 'environment.control.GetEnvs'
+
+/** An account of the platform, signed in at both. */
+async function aUser() {
+  const there = await platform.anAccount()
+  const session = await front.aSession(there)
+  const { data } = await front.graphql('{ account { uid login } }', { as: session })
+  const [row] = await front.db.query.accounts.findMany({ where: (a) => eq(a.uid, there.uid) })
+  expect(data.account).toEqual({ uid: there.uid, login: there.login })
+  const here: TestAccount = { ...there, id: row!.id, session }
+  return { there, here }
+}
+
+async function anEnvironment({ session }: TestAccount, name = `e${randomBytes(4).toString('hex')}`) {
+  const env = JSON.stringify({ shortdomain: name })
+  const nodes = JSON.stringify([{ nodeType: 'tomcat10' }])
+  const { body } = await platform.rest('environment/control/rest/createenvironment', { env, nodes, session })
+  expect(body.result).toBe(0)
+  return name
+}
+
+const tokensThere = async ({ session }: TestAccount) =>
+  (await platform.rest('users/authentication/rest/gettokens', { session })).body.apiTokens as {
+    id: string
+    expiresAt: string
+    apiListItems: { id: string }[]
+  }[]
+
+test('an account of the platform signs in, and its token does there what it was given', async () => {
+  const { there, here } = await aUser()
+  const envName = await anEnvironment(there)
+  const { value } = await front.aToken({ methods: [stop, list] }, here)
+
+  expect((await front.rest('environment/control/rest/stopenv', { envName, session: value })).body).toEqual({
+    result: 0,
+  })
+  const { data } = await front.graphql('{ environments { name status } }', { as: value })
+  expect(data.environments).toEqual([{ name: envName, status: 'STOPPED' }])
+})
+
+test('the platform gives the answer of an old address, with its own result codes', async () => {
+  const { there, here } = await aUser()
+  const envName = await anEnvironment(there)
+  const { value } = await front.aToken({ methods: ['environment.control.GetEnvInfo', stop] }, here)
+  const textOf = async (url: string, path: string, session: string) =>
+    (await fetch(`${url}/1.0/environment/control/rest/${path}&session=${session}`)).text()
+
+  for (const path of [`getenvinfo?envName=${envName}`, 'getenvinfo?envName=nobodys', 'stopenv?x=1']) {
+    expect(await textOf(front.url, path, value)).toBe(await textOf(platform.url, path, there.session))
+  }
+  const { errors } = await front.graphql('mutation { stopEnvironment(name: "nobodys") { name } }', {
+    as: value,
+  })
+  expect(errors![0]!.extensions).toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND', result: 11 })
+})
+
+test('what a token may not do never reaches the platform', async () => {
+  const { there, here } = await aUser()
+  const envName = await anEnvironment(there)
+  const { value } = await front.aToken({ methods: [list] }, here)
+
+  const denied = await front.rest('environment/control/rest/stopenv', { envName, session: value })
+  expect(denied.body).toMatchObject({ result: 8202, source: 'latchkey' })
+  const managing = await front.rest('users/account/rest/get2faconfig', { session: value })
+  expect(managing.body).toMatchObject({ result: 8202, source: 'latchkey' })
+  await front.rest('users/authentication/rest/checkpassword', { session: value, password: 'x' })
+  const { body } = await platform.rest('environment/control/rest/getenvinfo', {
+    envName,
+    session: there.session,
+  })
+  expect(body.env.status).toBe(1)
+  expect(platform.printed.join('')).not.toContain('checkpassword')
+})
+
+test("the platform's token holds what the account's tokens hold, and follows their changes", async () => {
+  const { there, here } = await aUser()
+  expect(await tokensThere(there)).toEqual([])
+  const first = await front.aToken({ methods: [list] }, here)
+  const methodsThere = async () =>
+    (await tokensThere(there)).map(({ apiListItems }) => apiListItems.map(({ id }) => id))
+  expect(await methodsThere()).toEqual([[list]])
+
+  const second = await front.aToken({ methods: [stop] }, here)
+  expect(await methodsThere()).toEqual([[list, stop]])
+  const [token] = await tokensThere(there)
+  const days = (Date.parse(`${token!.expiresAt.replace(' ', 'T')}Z`) - Date.now()) / 86_400_000
+  expect(Math.round(days)).toBe(365)
+
+  const remove =
+    'mutation ($ids: [ID!]!, $password: String!) { removeTokens(ids: $ids, password: $password) }'
+  const variables = { ids: [second.id], password: here.password }
+  await front.graphql(remove, { as: here.session, variables })
+  expect(await methodsThere()).toEqual([[list]])
+  await front.graphql(remove, { as: here.session, variables: { ...variables, ids: [first.id] } })
+  expect(await methodsThere()).toEqual([])
+})
+
+test('a wrong password confirms nothing, and is counted here', async () => {
+  const { here } = await aUser()
+  const generate = (password: string) =>
+    front.graphql(
+      'mutation ($p: String!) { generateTokens(tokens: [{ description: "x", apiSet: MARKETPLACE }], password: $p) { value } }',
+      { as: here.session, variables: { p: password } },
+    )
+  const wrong = await generate('not the password')
+  expect(wrong.errors![0]!.extensions).toMatchObject({ code: 'WRONG_PASSWORD', attemptsLeft: 9 })
+  const checked = await front.rest('users/authentication/rest/checkpassword', {
+    session: here.session,
+    password: 'nor this',
+  })
+  expect(checked.body.result).toBe(801)
+  for (let n = 0; n < 8; n++) await generate('not the password')
+  const blocked = await generate(here.password)
+  expect(blocked.errors![0]!.extensions.code).toBe('TOO_MANY_ATTEMPTS')
+})
+
+test('the password is changed at the platform', async () => {
+  const { there, here } = await aUser()
+  const { data } = await front.graphql(
+    'mutation ($old: String!) { changePassword(oldPassword: $old, newPassword: "a newer password") }',
+    { as: here.session, variables: { old: here.password } },
+  )
+  expect(data.changePassword).toBe(true)
+  await expect(platform.aSession(there)).rejects.toThrow('do not belong together')
+  await platform.aSession({ login: there.login, password: 'a newer password' })
+  await front.aSession({ login: there.login, password: 'a newer password' })
+})
+
+test("signing out here ends the platform's session too", async () => {
+  const { there, here } = await aUser()
+  const openThere = async () =>
+    (await platform.rest('users/authentication/rest/getsessions', { session: there.session })).body.sessions
+      .length
+  expect(await openThere()).toBe(2)
+
+  await front.graphql('mutation { signOut }', { as: here.session })
+  await expect.poll(openThere, { timeout: 15_000 }).toBe(1)
+})
+
+test('a session that the platform has ended is ended here', async () => {
+  const { there, here } = await aUser()
+  await platform.rest('users/authentication/rest/signoutsessions', { ids: '*', session: there.session })
+
+  const { errors } = await front.graphql('{ environments { name } }', { as: here.session })
+  expect(errors![0]!.extensions.code).toBe('UNAUTHENTICATED')
+  const again = await front.graphql('{ viewer { kind } }', { as: here.session })
+  expect(again.status).toBe(401)
+})
+
+test('a token that the platform no longer takes gives way to an open session, and is made anew', async () => {
+  const { there, here } = await aUser()
+  const { value } = await front.aToken({ methods: [list] }, here)
+  const [made] = await tokensThere(there)
+  await platform.rest('users/authentication/rest/deletetokens', {
+    ids: made!.id,
+    password: there.password,
+    session: there.session,
+  })
+  const calls = () => front.rest('environment/control/rest/getenvs', { session: value })
+  const link = async () =>
+    (await front.graphql('{ platform { address credential problem } }', { as: here.session })).data.platform
+  expect((await calls()).body.result).toBe(0)
+  expect(await link()).toEqual({
+    address: platform.url,
+    credential: 'SESSION',
+    problem: expect.stringContaining('no longer takes'),
+  })
+
+  const other = await front.aSession(there)
+  await front.graphql('mutation { signOut }', { as: here.session })
+  await front.graphql('mutation { signOut }', { as: other })
+  expect(await tokensThere(there)).toHaveLength(1)
+  expect((await calls()).body.result).toBe(0)
+})
+
+test('without a credential of the platform a call says what is missing', async () => {
+  const { here } = await aUser()
+  const { value } = await front.aToken({ methods: [list] }, here)
+  await front.db.delete(platformCredentials).where(eq(platformCredentials.accountId, here.id))
+  await front.graphql('mutation { signOut }', { as: here.session })
+
+  const { status, body } = await front.rest('environment/control/rest/getenvs', { session: value })
+  expect(status).toBe(200)
+  expect(body).toMatchObject({ result: 1, error: expect.stringContaining('gives a token of the platform') })
+})
+
+test("the owner's own token of the platform is used, once the platform has said whose it is", async () => {
+  const { there, here } = await aUser()
+  const stranger = await platform.anAccount()
+  const give = (token: string) =>
+    front.graphql(
+      'mutation ($t: String!, $p: String!) { givePlatformToken(token: $t, password: $p) { credential problem } }',
+      { as: here.session, variables: { t: token, p: here.password } },
+    )
+  const aPlatformToken = async (methods: string[], owner: TestAccount) =>
+    `${(await platform.aToken({ methods }, owner)).value}`
+  const foreign = await aPlatformToken(['users.account.GetUserInfo'], stranger)
+  // A token of a Latchkey is not taken for the platform's, whoever made it: the same form, and so no test of its own.
+  expect((await give(foreign)).errors![0]!.extensions.parameter).toBe('token')
+  expect((await give('0123456789abcdef0123')).errors![0]!.message).toContain('does not say whose')
+
+  const session = await platform.aSession(there)
+  expect((await give(session)).data.givePlatformToken).toEqual({ credential: 'GIVEN', problem: null })
+  const { value } = await front.aToken({ methods: [list] }, here)
+  expect((await front.rest('environment/control/rest/getenvs', { session: value })).body.result).toBe(0)
+  expect(await tokensThere(there)).toEqual([])
+
+  const { data } = await front.graphql(
+    'mutation ($p: String!) { forgetPlatformToken(password: $p) { credential } }',
+    { as: here.session, variables: { p: here.password } },
+  )
+  expect(data.forgetPlatformToken.credential).toBe('MADE')
+})
+
+test("nothing of the platform's secrets is stored in the clear or logged, and no token of ours goes there", async () => {
+  const { there, here } = await aUser()
+  const { value } = await front.aToken({ methods: [list] }, here)
+  await front.rest('environment/control/rest/getenvs', { session: value })
+  await expect(front.aSession({ login: there.login, password: value })).resolves.toMatch(/^[0-9a-f]{40}$/)
+  await expect(front.aSession({ login: there.login, password: `lk_${'x'.repeat(49)}` })).rejects.toThrow()
+
+  const stored = JSON.stringify([
+    await front.db.select().from(platformCredentials),
+    await front.db.select().from(platformSessions),
+    await front.db.query.accounts.findMany(),
+  ])
+  expect(stored).not.toContain(there.password)
+  expect(stored).not.toMatch(/lk_[0-9A-Za-z]{49}|\b[0-9a-f]{40}\b/)
+  expect(platform.printed.join('')).not.toContain(value)
+})
