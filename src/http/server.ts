@@ -41,7 +41,6 @@ export async function createServer({
   corsOrigins,
   onAnswer,
 }: ServerOptions): Promise<FastifyInstance> {
-  const setSecurityHeaders = securityHeaders(isSecure)
   const app = fastify({
     // The multipart plugin logs the headers at its most talkative level, and with them the credential.
     loggerInstance: log.child({}, { redact: ['busboyOptions.headers'] }) as FastifyBaseLogger,
@@ -57,16 +56,17 @@ export async function createServer({
     genReqId: () => crypto.randomUUID(),
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (error, request, reply) => {
-      // No hook runs for what has no route.
-      setSecurityHeaders(reply)
       void sendError(reply, error, (fault) => reportFault(log, request.id, fault))
     },
   })
   // Each door says which bodies it reads.
   app.removeAllContentTypeParsers()
-  app.addHook('onRequest', (_request, reply, done) => {
-    setSecurityHeaders(reply)
-    done()
+  const headers = securityHeaders(isSecure)
+  app.decorate('answerHeaders', headers)
+  // Where a page has set one of them itself, that one holds.
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    for (const name in headers) if (!reply.hasHeader(name)) reply.header(name, headers[name])
+    done(null, payload)
   })
 
   if (corsOrigins.length) await app.register(fastifyCors, corsOptions(new Set(corsOrigins)))

@@ -21,8 +21,11 @@ afterAll(() => app?.close())
 
 async function serverOf(options?: { root: string | URL }) {
   const server = Fastify()
-  const setSecurityHeaders = securityHeaders(false)
-  server.addHook('onRequest', async (_request, reply) => setSecurityHeaders(reply))
+  server.addHook('onSend', async (_request, reply) => {
+    for (const [name, value] of Object.entries(securityHeaders(false))) {
+      if (!reply.hasHeader(name)) void reply.header(name, value)
+    }
+  })
   await server.register(servePages, options ?? {})
   return server
 }
