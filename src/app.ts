@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { SessionCookie } from './accounts/context.ts'
 import { sessionCallerFinder } from './accounts/session-caller.ts'
 import { twoFactorSecrets } from './accounts/two-factor-secret.ts'
+import { DenialRecorder } from './activity/record-denials.ts'
 import { authenticate, type CallerFinders, type Credentials } from './authenticate.ts'
 import type { Config } from './config.ts'
 import type { Connections } from './database/connect.ts'
@@ -59,6 +60,7 @@ export async function createApp(config: Config, connections: Connections, log: L
   }
   const schema = createSchema()
   const usage = new UsageRecorder(background, warn)
+  const denials = new DenialRecorder(background, warn)
   const sweeper = sweepRegularly(
     background,
     { sessionIdle: config.session.idle, activity: config.activityKept },
@@ -75,6 +77,7 @@ export async function createApp(config: Config, connections: Connections, log: L
   const shared: Omit<OperationContext, keyof RequestPart> = {
     db,
     recordUse: usage.record,
+    recordDenial: denials.record,
     fieldOf: fieldsByMethod(schema),
     sessionLimits: config.session,
     wrongPasswordsPerAddress: config.wrongPasswordsPerAddress,
@@ -150,6 +153,7 @@ export async function createApp(config: Config, connections: Connections, log: L
       await upstream?.close()
       await sweeper.stop()
       await usage.close()
+      await denials.close()
     },
   }
 }

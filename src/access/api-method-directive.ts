@@ -79,6 +79,7 @@ function pass(context: Context, method: string) {
       if (caller.kind === 'token') {
         ;(note.denied ??= []).push(required)
         context.recordUse(caller, required, 'denied', origin)
+        context.recordDenial(caller, required, origin)
       }
     }
     throw error

@@ -1,5 +1,5 @@
 import type { Database } from '../database/connect.ts'
-import type { Caller, Origin } from './caller.ts'
+import type { Caller, Origin, TokenCaller } from './caller.ts'
 import type { RequestNote } from './request-note.ts'
 
 /**
@@ -16,6 +16,8 @@ export interface Context {
   deadline: number
   /** Wrong passwords and codes in a day that are free of a wait, from one address. */
   wrongPasswordsPerAddress: number
+  /** Notes for the owner's activity that a token was denied a method. Costs the request no query. */
+  recordDenial(caller: TokenCaller, method: string, origin: Origin): void
   /** Notes that a token used a method, or was denied it. Costs the request no query. */
   recordUse(caller: Caller, method: string, outcome: 'allowed' | 'denied', origin: Origin): void
 }

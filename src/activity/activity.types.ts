@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars'
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql'
 
 export enum Outcome {
   DONE = 'DONE',
@@ -29,6 +29,15 @@ export class ActivityEntryType {
 
   @Field(() => String, { nullable: true, description: 'The description of that token at the time.' })
   tokenDescription!: string | null
+
+  @Field(() => String, { nullable: true, description: 'The method, where a token was denied one.' })
+  method!: string | null
+
+  @Field(() => Int, {
+    description:
+      'How often. More than 1 for denials alone: those of a token and a method within an hour are one entry, with the time and place of the first.',
+  })
+  count!: number
 
   @Field(() => String, { nullable: true, description: 'Network address.' })
   address!: string | null

@@ -1,12 +1,12 @@
-import { and, desc, eq, lt } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, lt, sql } from 'drizzle-orm'
 import type { Database } from '../database/connect.ts'
-import { activity } from '../database/schema.ts'
+import { activity, denials } from '../database/schema.ts'
 import { ApiError } from '../errors.ts'
 
 const longestPage = 100
 
 export interface ActivityPage {
-  entries: (typeof activity.$inferSelect)[]
+  entries: (typeof activity.$inferSelect & { count: number })[]
   /** Cursor of the next page. */
   next: string | null
 }
@@ -41,8 +41,19 @@ export async function listActivity(
     )
   }
   const found = await db
-    .select()
+    .select({
+      ...getTableColumns(activity),
+      count: sql<number>`coalesce(${denials.count}, 1)`.mapWith(Number),
+    })
     .from(activity)
+    .leftJoin(
+      denials,
+      and(
+        eq(denials.tokenId, activity.tokenId),
+        eq(denials.method, activity.method),
+        eq(denials.hour, sql`date_trunc('hour', ${activity.at}, 'UTC')`),
+      ),
+    )
     .where(and(eq(activity.accountId, accountId), after ? lt(activity.id, Number(after)) : undefined))
     .orderBy(desc(activity.id))
     .limit(first + 1)

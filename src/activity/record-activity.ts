@@ -24,6 +24,7 @@ export type Action =
   | 'token.removed'
   | 'platform.token-given'
   | 'platform.token-forgotten'
+  | 'token.denied'
 
 export interface ActivityEntry {
   action: Action

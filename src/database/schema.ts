@@ -176,6 +176,8 @@ export const activity = pgTable(
     /** No foreign key: the entry outlives its token. */
     tokenId: uuid(),
     tokenDescription: text(),
+    /** The method that was denied. */
+    method: text(),
     address: text(),
     userAgent: text(),
     details: jsonb().$type<Record<string, unknown>>(),
@@ -221,6 +223,26 @@ export const platformSessions = pgTable(
     createdAt: moment().notNull().defaultNow(),
   },
   (table) => [index().on(table.accountId)],
+)
+
+/**
+ * How often a token was denied a method in an hour. Beside the entry in `activity` that the first of them made, since
+ * entries are never updated.
+ */
+export const denials = pgTable(
+  'denials',
+  {
+    accountId: uuid()
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    /** No foreign key: the count outlives its token, as the entry does. */
+    tokenId: uuid().notNull(),
+    method: text().notNull(),
+    /** When the hour began. */
+    hour: moment().notNull(),
+    count: bigint({ mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tokenId, table.hour, table.method] }), index().on(table.hour)],
 )
 
 /** A container of a sandbox environment. */

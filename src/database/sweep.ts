@@ -55,6 +55,12 @@ function batches({ sessionIdle, activity }: Keeping, size: number) {
       delete from activity where id in (
         select id from activity where at <= now() - ${`${activity} milliseconds`}::interval
         order by id limit ${size} for update skip locked)`,
+    // An hour later, since the count of an hour belongs to an entry made within it.
+    (tx: Transaction) => tx`
+      delete from denials where (token_id, hour, method) in (
+        select token_id, hour, method from denials
+        where hour <= now() - ${`${activity} milliseconds`}::interval - interval '1 hour'
+        limit ${size} for update skip locked)`,
     (tx: Transaction) => tx`
       delete from attempts where subject in (
         select subject from attempts

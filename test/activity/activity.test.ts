@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { DenialRecorder } from '../../src/activity/record-denials.ts'
+import { MethodSet } from '../../src/methods/method-set.ts'
 import { startTestServer } from '../support/server.ts'
 import { type Issued, refusalOf, tokenOperations } from '../tokens/token-operations.ts'
 
 const server = await startTestServer()
-const { anAccount, aSession, aToken, graphql, rest } = server
+const { anAccount, aSession, aToken, graphql, rest, sql } = server
 const operations = tokenOperations(server)
 
 const activity = (as: string, args: object = {}) =>
@@ -19,6 +21,8 @@ const activity = (as: string, args: object = {}) =>
             outcome
             tokenId
             tokenDescription
+            method
+            count
             address
             userAgent
           }
@@ -36,6 +40,8 @@ interface Page {
     outcome: string
     tokenId: string | null
     tokenDescription: string | null
+    method: string | null
+    count: number
   }[]
 }
 const pageOf = async (as: string, args: object = {}) => (await activity(as, args)).data.activity as Page
@@ -67,6 +73,8 @@ test('everything done to tokens is noted, newest first, and outlives them', asyn
     outcome: 'DONE',
     tokenId: id,
     tokenDescription: 'CI 2',
+    method: null,
+    count: 1,
     address: '127.0.0.1',
     userAgent: 'node',
   })
@@ -116,6 +124,142 @@ test('signing in with a token names the token', async () => {
   await rest('users/authentication/rest/signin', { login: owner.login, password: value })
   const { entries } = await pageOf(owner.session, { first: 1 })
   expect(entries).toMatchObject([{ action: 'account.signed-in', tokenId: id, tokenDescription: 'IDE' }])
+})
+
+describe('what a token is denied', () => {
+  const stop = 'environment.control.StopEnv'
+  const start = 'environment.control.StartEnv'
+  const soon = { timeout: 10_000, interval: 50 }
+  const denialsOf = async (as: string) =>
+    (await pageOf(as)).entries
+      .filter(({ action }) => action === 'token.denied')
+      .map(({ tokenDescription, method, count }) => [tokenDescription, method, count] as const)
+      .sort((a, b) => a[1]!.localeCompare(b[1]!))
+
+  test('is noted with the method, where it came from, and the token', async () => {
+    const { id, value, owner } = await aToken({ methods: [start], description: 'CI' })
+    const parameters = { envName: 'shop', session: value }
+    await rest('environment/control/rest/stopenv', parameters, { headers: { 'user-agent': 'first/1' } })
+    await rest('environment/control/rest/stopenv', parameters, { headers: { 'user-agent': 'second/2' } })
+
+    await expect.poll(() => denialsOf(owner.session), soon).toEqual([['CI', stop, 2]])
+    const [entry] = (await pageOf(owner.session)).entries
+    expect(entry).toEqual({
+      id: expect.any(String),
+      at: expect.any(String),
+      action: 'token.denied',
+      outcome: 'REFUSED',
+      tokenId: id,
+      tokenDescription: 'CI',
+      method: stop,
+      count: 2,
+      address: '127.0.0.1',
+      userAgent: 'first/1',
+    })
+    expect(Date.now() - Date.parse((entry as unknown as { at: string }).at)).toBeLessThan(15_000)
+  })
+
+  test('is one entry for each token, method and hour, however many there are and wherever', async () => {
+    const owner = await anAccount()
+    const one = await aToken({ methods: ['users.account.GetUserInfo'], description: 'one' }, owner)
+    const two = await aToken({ methods: ['users.account.GetUserInfo'], description: 'two' }, owner)
+    const doors = [{ graphql, rest }, await server.startInstance(), await server.startInstance()]
+    const beat = () =>
+      Promise.all(
+        doors.flatMap((door) => [
+          ...Array.from({ length: 10 }, () =>
+            door.rest('environment/control/rest/stopenv', { envName: 'x', session: one.value }),
+          ),
+          door.graphql('mutation { stopEnvironment(name: "x") { name } }', { as: one.value }),
+          door.graphql('mutation { callMethod(method: "environment.control.SleepEnv") }', { as: two.value }),
+          door.rest('environment/control/rest/startenv', { envName: 'x', session: two.value }),
+        ]),
+      )
+    await beat()
+    await expect.poll(async () => (await denialsOf(owner.session)).length, soon).toBe(3)
+    const ids = () => pageOf(owner.session).then(({ entries }) => entries.map(({ id }) => id))
+    const before = await ids()
+    await beat()
+
+    await expect
+      .poll(() => denialsOf(owner.session), soon)
+      .toEqual([
+        ['two', 'environment.control.SleepEnv', 6],
+        ['two', start, 6],
+        ['one', stop, 66],
+      ])
+    expect(await ids()).toEqual(before)
+
+    // In another hour it is another entry.
+    await sql`update denials set hour = hour - interval '1 hour' where account_id = ${owner.id}`
+    await rest('environment/control/rest/stopenv', { envName: 'x', session: one.value })
+    await expect
+      .poll(async () => (await denialsOf(owner.session)).filter(([, method]) => method === stop).length, soon)
+      .toBe(2)
+  })
+
+  test('is noted for a session that was begun with the token, and not for what is allowed or made up', async () => {
+    const { value, owner } = await aToken({ methods: [start], description: 'IDE' })
+    const { body } = await rest('users/authentication/rest/signin', { login: owner.login, password: value })
+    await rest('environment/control/rest/startenv', { envName: 'x', session: body.session })
+    await graphql('mutation { callMethod(method: "made.up.Name") }', { as: value })
+    await rest('users/authentication/rest/gettokens', { session: body.session })
+    await expect
+      .poll(() => denialsOf(owner.session), soon)
+      .toEqual([['IDE', 'users.authentication.GetTokens', 1]])
+  })
+
+  test('outlives the token', async () => {
+    const { id, value, owner } = await aToken({ methods: [start], description: 'CI' })
+    await rest('environment/control/rest/stopenv', { envName: 'x', session: value })
+    await operations.removeTokens(owner, id)
+    await expect
+      .poll(async () => (await denialsOf(owner.session)).map(([, method, count]) => [method, count]), soon)
+      .toEqual([[stop, 1]])
+  })
+
+  test('is not lost when the database fails for a while', async () => {
+    const { id, owner } = await aToken({ methods: [start], description: 'CI' })
+    const { id: accountId, uid, login } = owner
+    const caller = { kind: 'token', tokenId: id, methods: new MethodSet([]), expiresAt: null } as const
+    const account = { id: accountId, uid, login, name: '' }
+    const failures: unknown[] = []
+    const recorder = new DenialRecorder(sql, (error) => failures.push(error))
+    const origin = { address: '192.0.2.1', userAgent: undefined }
+
+    await sql`alter table denials rename to denials_elsewhere`
+    try {
+      recorder.record({ ...caller, account }, stop, origin)
+      await recorder.flush()
+      expect(failures).toHaveLength(1)
+    } finally {
+      await sql`alter table denials_elsewhere rename to denials`
+    }
+    recorder.record({ ...caller, account }, stop, { ...origin, address: '192.0.2.2' })
+    await recorder.close()
+    expect(await denialsOf(owner.session)).toEqual([['CI', stop, 2]])
+    expect((await pageOf(owner.session)).entries[0]).toMatchObject({ address: '192.0.2.1' })
+  })
+})
+
+test('an entry is never changed', async () => {
+  const owner = await anAccount()
+  const { id, value } = await aToken({ methods: ['environment.control.StartEnv'], description: 'CI' }, owner)
+  const denied = () => rest('environment/control/rest/stopenv', { envName: 'x', session: value })
+  await denied()
+  const rows = () => sql`select * from activity where account_id = ${owner.id} order by id`
+  await expect.poll(async () => (await rows()).at(-1)!.action, { timeout: 10_000 }).toBe('token.denied')
+  const before = await rows()
+
+  await denied()
+  await operations.editTokens(owner, { id, description: 'CI 2' })
+  await operations.regenerateTokens(owner, id)
+  await operations.removeTokens({ ...owner, password: 'wrong password' }, id)
+  await operations.removeTokens(owner, id)
+  await aSession(owner)
+  const after = await rows()
+  expect(after.length).toBeGreaterThan(before.length)
+  expect(after.slice(0, before.length)).toEqual(before)
 })
 
 test('pages follow each other without a gap, and end', async () => {

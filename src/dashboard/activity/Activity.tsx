@@ -26,6 +26,8 @@ const activityQuery = graphql(`
         outcome
         tokenId
         tokenDescription
+        method
+        count
         address
         userAgent
       }
@@ -75,7 +77,7 @@ export default function Activity() {
 function EntryRow({ entry }: { entry: Entry }) {
   const { activity: text } = useStrings()
   const deviceName = useDeviceName()
-  const { action, outcome, tokenDescription, address, userAgent, at } = entry
+  const { action, outcome, tokenDescription, method, count, address, userAgent, at } = entry
   const refused = outcome === 'REFUSED'
   return (
     <li className="entry">
@@ -92,6 +94,8 @@ function EntryRow({ entry }: { entry: Entry }) {
           )}
         </span>
         {tokenDescription && <span className="entry-token">{tokenDescription}</span>}
+        {method && <code className="entry-method">{method}</code>}
+        {count > 1 && <span className="quiet small">{text.times(count)}</span>}
       </div>
       <div className="entry-from quiet small">
         <span title={userAgent ?? undefined}>{userAgent && deviceName(userAgent)}</span>

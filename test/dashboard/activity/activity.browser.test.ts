@@ -39,6 +39,31 @@ test('what was done is said in words, newest first, with the token and where it 
   )
 })
 
+test('what a token was denied is said once, with the method and how often', async () => {
+  const account = await server.anAccount()
+  const methods = ['environment.control.StartEnv']
+  const { value } = await server.aToken({ methods, description: 'Nightly build' }, account)
+  for (let number = 0; number < 3; number++) {
+    await server.rest('environment/control/rest/stopenv', { envName: 'x', session: value })
+  }
+  const page = await openActivity(account)
+  // Denials are written within a second, and the list follows the server.
+  const entry = entries(page).filter({ hasText: 'Token denied a method' })
+  await entry.waitFor()
+  await expect.poll(() => entry.innerText()).toContain('3 times within the hour')
+  const text = await entry.innerText()
+  expect(text).toMatch(
+    /^Token denied a method\nRefused\nNightly build\nenvironment\.control\.StopEnv\n3 times within the hour/,
+  )
+
+  const german = await newPage({ locale: 'de-DE' })
+  await signInto(german, account)
+  await german.goto('/settings/activity')
+  const again = german.getByRole('listitem').filter({ hasText: 'Methode einem Token verwehrt' })
+  await again.waitFor()
+  expect(await again.innerText()).toContain('3-mal innerhalb der Stunde')
+})
+
 test('older entries are loaded on demand, each once, down to the first', async () => {
   const account = await server.anAccount()
   for (let number = 1; number <= 60; number++)

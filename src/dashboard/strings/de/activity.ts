@@ -1,3 +1,4 @@
+import { plural } from '../plural.ts'
 import type { activity as english } from '../en/activity.ts'
 
 export const activity = {
@@ -10,7 +11,10 @@ export const activity = {
   done: 'Erledigt',
   more: 'Mehr laden',
   empty: 'Noch nichts',
-  emptyText: 'Hier stehen Anmeldungen, Änderungen des Passworts und alles, was mit Tokens geschieht.',
+  emptyText:
+    'Hier stehen Anmeldungen, Änderungen des Passworts alles, was mit Tokens geschieht, und was ihnen verwehrt wurde.',
+
+  times: (count) => plural('de', count, { one: 'einmal', other: '{n}-mal innerhalb der Stunde' }),
 
   actions: {
     'account.created': 'Konto erstellt',
@@ -31,5 +35,6 @@ export const activity = {
     'token.regenerated': 'Neuer Wert für ein Token',
     'token.copied': 'Token kopiert',
     'token.removed': 'Token entfernt',
+    'token.denied': 'Methode einem Token verwehrt',
   } as Record<string, string | undefined>,
 } satisfies typeof english

@@ -1,3 +1,5 @@
+import { plural } from '../plural.ts'
+
 export const activity = {
   title: 'Activity',
   lead: 'What was done to your account and its tokens, newest first.',
@@ -8,7 +10,11 @@ export const activity = {
   done: 'Done',
   more: 'Load more',
   empty: 'Nothing yet',
-  emptyText: 'Signing in, changes of the password, and everything done to tokens is listed here.',
+  emptyText:
+    'Signing in, changes of the password, and everything done to tokens is listed here, and what tokens were denied.',
+
+  /** More than once within the hour that the entry stands for. */
+  times: (count: number) => plural('en', count, { one: 'once', other: '{n} times within the hour' }),
 
   /** By the server's name for it; what is missing here is shown by that name. */
   actions: {
@@ -30,5 +36,6 @@ export const activity = {
     'token.regenerated': 'New value for a token',
     'token.copied': 'Token copied',
     'token.removed': 'Token removed',
+    'token.denied': 'Token denied a method',
   } as Record<string, string | undefined>,
 }
