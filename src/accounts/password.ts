@@ -16,25 +16,33 @@ const waiting: (() => void)[] = []
 
 /**
  * Makes the stored form of a new password.
+ * @param parameter the name by which the caller knows it
  * @throws ApiError `BAD_USER_INPUT` for one that is too short or too long, `OVERLOADED`
  */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(given: string, parameter = 'password'): Promise<string> {
+  refuseOversize(given, parameter)
+  const password = normalized(given)
   if ([...password].length < shortestPassword) {
     throw new ApiError(
       'BAD_USER_INPUT',
       `A password has at least ${shortestPassword} characters. Choose a longer one.`,
-      {
-        parameter: 'password',
-      },
+      { parameter },
     )
   }
-  refuseOversize(password)
   return inTurn(() => hash(password, argon2))
 }
 
 /** Whether a password is the one behind a stored hash. @throws ApiError `OVERLOADED` */
 export async function verifyPassword(stored: string, password: string): Promise<boolean> {
-  return inTurn(() => verify(stored, password))
+  return inTurn(() => verify(stored, normalized(password)))
+}
+
+/**
+ * One form of what keyboards and systems write in several: an umlaut as one character or as two, a letter in full
+ * width. NIST SP 800-63B, 3.1.1.2, asks for it before hashing.
+ */
+function normalized(password: string) {
+  return password.normalize('NFKC')
 }
 
 /** Takes as long as a real check, so that an unknown login is not told apart by time. Always false. */
@@ -50,14 +58,12 @@ const decoy = `$argon2id$v=19$m=${argon2.memoryCost},t=${argon2.timeCost},p=${ar
  * A password is never cut, since the rest of a cut one would count for nothing.
  * @throws ApiError `BAD_USER_INPUT`
  */
-export function refuseOversize(password: string) {
+export function refuseOversize(password: string, parameter = 'password') {
   if (Buffer.byteLength(password) > longestPassword) {
     throw new ApiError(
       'BAD_USER_INPUT',
       `A password has at most ${longestPassword} bytes. Send a shorter one.`,
-      {
-        parameter: 'password',
-      },
+      { parameter },
     )
   }
 }

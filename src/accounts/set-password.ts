@@ -27,7 +27,10 @@ export async function changePassword(
   const alongside = async (tx: Database) => {
     if (endSessions) await endOtherSessions(tx, accountId, sessionId)
   }
-  if (!identity) return storePassword(db, accountId, newPassword, origin, alongside)
+  if (!identity) {
+    const passwordHash = await hashPassword(newPassword, 'newPassword')
+    return storePassword(db, accountId, passwordHash, origin, alongside)
+  }
 
   await identity.changePassword({
     account: caller.account,
@@ -65,7 +68,7 @@ export async function setPassword(
       `${login} is an account of ${account.home}, which keeps its password. Set it there.`,
     )
   }
-  await storePassword(db, account.id, password, origin, async (tx) => {
+  await storePassword(db, account.id, await hashPassword(password), origin, async (tx) => {
     await endOtherSessions(tx, account.id, undefined)
     await clearAttempts(tx, `login:${login}`)
   })
@@ -74,11 +77,10 @@ export async function setPassword(
 async function storePassword(
   db: Database,
   accountId: string,
-  password: string,
+  passwordHash: string,
   origin: Origin,
   alongside: (tx: Database) => Promise<void>,
 ) {
-  const passwordHash = await hashPassword(password)
   await db.transaction(async (tx) => {
     await tx
       .update(accounts)

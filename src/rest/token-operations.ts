@@ -34,7 +34,7 @@ const getTokens = `query GetTokens($ids: [ID!]) { accessTokens(ids: $ids) { ${fi
 export const tokenOperations: Record<string, Operation> = {
   'users.authentication.CreateToken': async (execute, { description, expiresAt, ...given }) => {
     const { generateTokens } = (await execute(createToken, {
-      tokens: [{ description, expiresAt, ...chosenMethods(given) }],
+      tokens: [{ description, expiresAt: expiryOf(expiresAt), ...chosenMethods(given) }],
       password: required('password', given.password),
     })) as { generateTokens: IssuedTokenType[] }
     return { token: showIssued(generateTokens[0]!) }
@@ -42,7 +42,7 @@ export const tokenOperations: Record<string, Operation> = {
 
   'users.authentication.EditToken': async (execute, { id, description, expiresAt, ...given }) => {
     const { editTokens } = (await execute(editToken, {
-      edits: [withoutAbsent({ id, description, expiresAt, ...chosenMethods(given) })],
+      edits: [withoutAbsent({ id, description, expiresAt: expiryOf(expiresAt), ...chosenMethods(given) })],
       password: required('password', given.password),
     })) as { editTokens: AccessTokenType[] }
     return { token: showToken(editTokens[0]!) }
@@ -87,6 +87,11 @@ export const tokenOperations: Record<string, Operation> = {
     }
     return { apiTokens: accessTokens.map(showToken) }
   },
+}
+
+/** An empty parameter is an absent one in the old protocol, so that no end at all needs a word. */
+function expiryOf(expiresAt: unknown) {
+  return typeof expiresAt === 'string' && /^never$/i.test(expiresAt.trim()) ? null : expiresAt
 }
 
 /** A template by its name (or its number in GetTokenTemplates), else a list of methods. */

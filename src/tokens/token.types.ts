@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars'
-import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { displayNameOf, findApiSet } from '../methods/api-sets.ts'
 import { ApiSetNameEnum, ApiSetType } from '../methods/api-set.types.ts'
 import { ExpiryScalar } from './expiry.types.ts'
@@ -53,6 +53,9 @@ export class AccessTokenType {
     description: 'Full names of the methods it may call, as they were when it was generated or last edited.',
   })
   methods!: readonly string[]
+
+  @Field(() => Int, { description: 'How many methods that is.' })
+  methodCount!: number
 
   @Field(() => ExpiryScalar, { nullable: true, description: 'null: it does not expire.' })
   expiresAt!: Date | null
@@ -131,6 +134,7 @@ export function showToken(token: Token, now = new Date()): AccessTokenType {
   const { lastUsedAt, lastUsedMethod, lastUsedAddress, lastUsedUserAgent, ...rest } = token
   return {
     ...rest,
+    methodCount: token.methods.length,
     apiSet: showApiSet(token.apiSet),
     state: isExpired(token, now) ? TokenState.EXPIRED : TokenState.ACTIVE,
     lastUsed: lastUsedAt && {

@@ -261,6 +261,17 @@ describe('EditToken', () => {
     expect(methodsOf(token)).toEqual(findApiSet('IDE_PLUGINS').methods)
   })
 
+  test('an expiry is cleared by the word never, and left alone by nothing', async () => {
+    const owner = await anAccount()
+    const { id } = await aToken({ methods: [stop], expiresAt: '2099-01-01 00:00:00' }, owner)
+    expect((await call(owner, 'EditToken', { id, expiresAt: '' })).token.expiresAt).toBe(
+      '2099-01-01 00:00:00',
+    )
+    const { result, token } = await call(owner, 'EditToken', { id, expiresAt: 'Never' })
+    expect(result).toBe(0)
+    expect(token).not.toHaveProperty('expiresAt')
+  })
+
   test('does not know the tokens of others', async () => {
     const { id, value } = await aToken({ methods: [stop] })
     const stranger = await anAccount()

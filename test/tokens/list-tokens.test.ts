@@ -58,6 +58,14 @@ test('tokens are found by id, description, last four characters and state', asyn
     expect([args, await list(owner.session, args)]).toEqual([args, descriptions])
 })
 
+test('a list can tell how many methods a token has without naming them', async () => {
+  const { owner } = await aToken({ apiSet: 'MAVEN_PLUGIN' })
+  const { data } = await graphql('{ accessTokens { methodCount methods } }', { as: owner.session })
+  const [{ methodCount, methods: named }] = data.accessTokens
+  expect(methodCount).toBe(named.length)
+  expect(methodCount).toBeGreaterThan(3)
+})
+
 test('one token is shown to its owner; any other id shows nothing', async () => {
   const { id, owner } = await aToken({ methods, description: 'mine' })
   const foreign = await aToken({ methods })
