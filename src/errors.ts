@@ -68,6 +68,14 @@ export interface ErrorDetails {
   reply?: Readonly<Record<string, unknown>>
 }
 
+/** What looks like a session or a token. */
+const credentials = /[a-z]{2,10}_[0-9A-Za-z]{49}|[0-9a-fA-F]{40}/g
+
+/** A text in which callers may have put a credential where it does not belong: a name, a path. It is not repeated. */
+export function withoutCredentials(text: string): string {
+  return text.replace(credentials, '********')
+}
+
 /** An error that is the caller's to mend: a code, and a sentence that says what to do. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'

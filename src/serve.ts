@@ -38,12 +38,18 @@ export interface RunningServer {
 
 /**
  * Starts the database if it is the embedded one, brings its tables up to date, and serves.
+ * @param log standard output, unless told otherwise
  * @throws Error that says what to do
  */
-export async function serve(config: Config, say: Say): Promise<RunningServer> {
+export async function serve(
+  config: Config,
+  say: Say,
+  log = pino({ level: config.logLevel }),
+): Promise<RunningServer> {
   const database = await openDatabase(config, say)
   try {
-    const server = await listen({ ...config, databaseUrl: database.url, secretKeys: database.secretKeys })
+    const settings = { ...config, databaseUrl: database.url, secretKeys: database.secretKeys }
+    const server = await listen(settings, log)
     announce(config.publicUrl ?? server.url, server.metricsUrl, database.first, say)
     return {
       url: server.url,
@@ -101,10 +107,12 @@ function sayWhere(platform: string, say: Say) {
 }
 
 /** Serves on a database that is ready. */
-export async function listen(config: Config & { databaseUrl: string }): Promise<RunningServer> {
+export async function listen(
+  config: Config & { databaseUrl: string },
+  log = pino({ level: config.logLevel }),
+): Promise<RunningServer> {
   const connections = connect(config.databaseUrl, config.databasePoolSize)
   try {
-    const log = pino({ level: config.logLevel })
     await warnOfLocked(config, connections, log)
     const app = await createApp(config, connections, log)
     await app.server.listen({ host: config.host, port: config.port })

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import { ApiError, errorCodes } from '../errors.ts'
+import { ApiError, errorCodes, withoutCredentials } from '../errors.ts'
 import { databaseAway, isUnavailable } from '../database/unavailable.ts'
 
 /**
@@ -16,7 +16,7 @@ export function showError(
   if (cause instanceof ApiError) {
     const { message, code, details } = cause
     const result = details.reply ? details.reply.result : errorCodes[code].rest
-    return { ...formatted, message, extensions: { code, result, ...details } }
+    return { ...formatted, message: withoutCredentials(message), extensions: { code, result, ...details } }
   }
   // GraphQL's own: a document that does not parse or validate, a variable of the wrong type.
   if (
@@ -26,6 +26,7 @@ export function showError(
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {}
     return {
       ...formatted,
+      message: withoutCredentials(formatted.message),
       extensions: { ...extensions, code: extensions.code ?? 'GRAPHQL_VALIDATION_FAILED' },
     }
   }

@@ -9,7 +9,7 @@ import {
 } from 'fastify'
 import type { Logger } from 'pino'
 import type { RequestNote } from '../access/request-note.ts'
-import { ApiError } from '../errors.ts'
+import { ApiError, withoutCredentials } from '../errors.ts'
 import { bodyLimit } from '../graphql/errors.ts'
 import { pathOf, sendError } from '../rest/handler.ts'
 import { refuseUnreadable } from './refuse-unreadable.ts'
@@ -29,9 +29,6 @@ export interface ServerOptions {
 
 /** How long a request may take to arrive: an upload over a slow line needs its time. Milliseconds. */
 const requestTimeout = 300_000
-
-/** What looks like a session or a token, in a path where it does not belong. */
-const credentials = /[a-z]{2,10}_[0-9A-Za-z]{49}|[0-9a-fA-F]{40}/g
 
 /** A Fastify server with everything that all doors share: limits, headers, the log. */
 export async function createServer({
@@ -111,7 +108,7 @@ function accessLine(request: FastifyRequest, reply: FastifyReply, outcome: strin
 }
 
 function masked(text: string, longest: number) {
-  return text.replace(credentials, '********').slice(0, longest)
+  return withoutCredentials(text).slice(0, longest)
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
-import { ApiError, errorCodes } from '../errors.ts'
+import { ApiError, errorCodes, withoutCredentials } from '../errors.ts'
 import type { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import type { Reply } from '../platform/platform.ts'
 
@@ -16,11 +16,11 @@ export function errorEnvelope(error: ApiError): Envelope {
       ...reply,
       // A platform's result may be anything, and a client expects a number.
       result: Number.isFinite(Number(reply.result)) ? Number(reply.result) : errorCodes[error.code].rest,
-      error: String(reply.error ?? error.message),
+      error: withoutCredentials(String(reply.error ?? error.message)),
     }
   return {
     result: errorCodes[error.code].rest,
-    error: error.message,
+    error: withoutCredentials(error.message),
     source: 'latchkey',
     ...(retryAfter && { retryAfter }),
   }

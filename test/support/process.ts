@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
+import { leaksIn } from './secrets.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -27,7 +28,7 @@ export function runLatchkey(
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, [`${root}dist/main.js`, ...args], {
     cwd,
-    env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'info', ...settings },
+    env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'trace', ...settings },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   child.stdin.end(input)
@@ -36,6 +37,8 @@ export function runLatchkey(
       child.kill('SIGTERM')
       await once(child, 'exit')
     }
+    // The log of a process is its standard output; standard error is for the person who started it.
+    expect(leaksIn({ 'standard output': running.stdout })).toEqual([])
   })
 
   const listeners = new Set<() => void>()

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll } from 'vitest'
+import { pino } from 'pino'
+import { afterAll, expect } from 'vitest'
 import { createAccount } from '../../src/accounts/create-account.ts'
 import { readConfig } from '../../src/config.ts'
 import { connect, type Connections } from '../../src/database/connect.ts'
 import { serve, type RunningServer } from '../../src/serve.ts'
 import { startDatabase } from './database.ts'
+import { dumpOf, leaksIn, usedSecret } from './secrets.ts'
 
 /** Answer of the GraphQL door. */
 export interface GraphqlAnswer {
@@ -47,6 +49,9 @@ export async function startTestServer(settings: Record<string, string> = {}) {
   const connections = connect(database.url, 4)
   const running: RunningServer[] = []
   const said: string[] = []
+  const logged: string[] = []
+  // At the most talkative level: what is not in there is nowhere.
+  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) })
 
   /** Another instance of the server over the same database. @param others settings that differ */
   async function startInstance(others: Record<string, string> = {}) {
@@ -55,20 +60,31 @@ export async function startTestServer(settings: Record<string, string> = {}) {
       LOG_LEVEL: 'silent',
       DATABASE_URL: database.url,
       DATABASE_POOL_SIZE: '5',
-      ADMIN_PASSWORD: 'the admin password',
+      ADMIN_PASSWORD: usedSecret('the admin password'),
       ...settings,
       ...others,
     })
-    const server = await serve(config, (text) => said.push(text))
+    const server = await serve(config, (text) => said.push(text), log)
     running.push(server)
     return doorsOf(server.url, connections)
   }
 
   const doors = await startInstance()
   afterAll(async () => {
+    const pages = running.flatMap(({ metricsUrl }) => metricsUrl ?? [])
+    const metrics = await Promise.all(pages.map(async (page) => (await fetch(page)).text()))
     await Promise.all(running.map((server) => server.stop()))
+    // After the stop, which writes what was gathered in memory.
+    const dump = await dumpOf(connections.sql)
     await connections.close()
     await database.stop()
+    const places = {
+      log: logged.join(''),
+      database: dump,
+      metrics: metrics.join('\n'),
+      'text of the start': said.join('\n'),
+    }
+    expect(leaksIn(places)).toEqual([])
   })
   return { ...doors, ...connections, said, databaseUrl: database.url, startInstance }
 }
@@ -123,7 +139,7 @@ export function doorsOf(url: string, { db }: Connections) {
 
   /** An account that nobody else uses, with an open session. */
   async function anAccount(): Promise<TestAccount> {
-    const password = `pass ${randomBytes(6).toString('hex')}`
+    const password = usedSecret(`pass ${randomBytes(6).toString('hex')}`)
     const draft = { login: `${randomBytes(6).toString('hex')}@example.com`, password }
     const { id, uid, login } = await createAccount(db, draft, { address: undefined, userAgent: undefined })
     return { id, uid, login, password, session: await aSession({ login, password }) }

@@ -1,0 +1,89 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { FastifyInstance } from 'fastify'
+import { isUnavailable } from '../../src/database/unavailable.ts'
+import type { Sql } from '../../src/database/connect.ts'
+
+/**
+ * Every test file that starts a server looks, when it ends, for the secrets that it used: in the log at the most
+ * talkative level, in all of the database, in every answer that is an error, in the metrics and in what the start says.
+ * Sessions, token values and the secrets of second factors are noted as they are handed out; passwords are random, and
+ * noted by whoever makes one up.
+ */
+const secrets = new Set<string>()
+
+/** Text of answers that told of an error. */
+const errors: string[] = []
+
+/** Notes a secret that must not be found anywhere. */
+export function usedSecret(value: string): string {
+  secrets.add(value)
+  return value
+}
+
+/** For the test of the check itself. */
+export function forget(value: string): void {
+  secrets.delete(value)
+}
+
+/** What gives itself away by its form: token values and session ids. */
+const credential = /[a-z]{2,10}_[0-9A-Za-z]{49}|\b[0-9a-f]{40}\b/g
+
+const handedOut = [
+  credential,
+  /(?<="secret":")[A-Z2-7]{16,}(?=")/g,
+  /(?<="(?:enableTwoFactor|regenerateRecoveryCodes|recoveryCodes)":\[[^\]]*")[\w-]{8,}(?=")/g,
+]
+
+// Servers of this process; each test file has one of its own.
+subscribe('fastify.initialization', (message) => {
+  const { fastify } = message as { fastify: FastifyInstance }
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    if (typeof payload === 'string' && String(reply.getHeader('content-type')).includes('json')) {
+      if (/^\{"result":(?!0\b)|"errors":\[/.test(payload)) errors.push(`${request.method} ${payload}`)
+      else for (const form of handedOut) for (const [secret] of payload.matchAll(form)) usedSecret(secret)
+    }
+    done()
+  })
+})
+
+/** The forms in which a secret could be found. */
+function formsOf(secret: string) {
+  return [
+    secret,
+    encodeURIComponent(secret),
+    String(new URLSearchParams({ s: secret })).slice(2),
+    Buffer.from(secret).toString('base64'),
+    Buffer.from(secret).toString('hex'),
+  ]
+}
+
+/** Where which of the used secrets is found: none, if all is well. */
+export function leaksIn(places: Record<string, string>): string[] {
+  return Object.entries({ ...places, 'error answers': errors.join('\n') }).flatMap(([place, text]) =>
+    [...secrets]
+      .filter((secret) => formsOf(secret).some((form) => text.includes(form)))
+      .map((secret) => `${secret.slice(0, 12)}… is in the ${place}`),
+  )
+}
+
+/** All of a database as text; empty where the test has left none to ask. */
+export async function dumpOf(sql: Sql): Promise<string> {
+  try {
+    const columns = await sql<{ name: string; type: string; place: string }[]>`
+      select format('%I', column_name) as name, data_type as type, format('%I.%I', table_schema, table_name) as place
+      from information_schema.columns join information_schema.tables using (table_schema, table_name)
+      where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`
+    const texts: string[] = []
+    for (const { name, type, place } of columns) {
+      const text = type === 'bytea' ? `encode(${name}, 'escape')` : `${name}::text`
+      const rows = await sql.unsafe<{ text: string | null }[]>(
+        `select distinct ${text} as text from ${place}`,
+      )
+      texts.push(...rows.flatMap((row) => row.text ?? []))
+    }
+    return texts.join('\n')
+  } catch (error) {
+    if (isUnavailable(error)) return ''
+    throw error
+  }
+}
