@@ -7,6 +7,14 @@ const { url, anAccount, aToken } = await startTestServer()
 const { newPage } = await startBrowser(url)
 const patience = { timeout: 15_000, interval: 300 }
 
+/** Opens a tab, when the page has loaded its editor: GraphiQL would run another tab's operation. */
+async function open(page: Page, name: string) {
+  const operation = page.locator('.graphiql-query-editor .view-lines')
+  await expect.poll(() => operation.innerText(), patience).toMatch(/\S/)
+  await page.getByRole('tab', { name }).click()
+  await expect.poll(() => operation.innerText(), patience).toContain(name)
+}
+
 /** Runs the tab's operation and gives the answer. GraphiQL notices a moment late that the tab is another. */
 async function executed(page: Page) {
   await page.getByRole('button', { name: /execute/i }).click()
@@ -26,7 +34,7 @@ test('GraphiQL runs an example with a token, asks nobody else for anything, and 
 
   await page.goto('/graphiql')
   await page.getByLabel('Session or access token').fill(value)
-  await page.getByRole('tab', { name: 'WhoAmI' }).click()
+  await open(page, 'WhoAmI')
   await expect.poll(() => executed(page), patience).toContain('"exploring"')
   expect(await page.locator('.graphiql-response').innerText()).toContain(owner.login)
 

@@ -42,7 +42,12 @@ const callers: TestCaller[] = [
 /** The fields of the methods that `callMethod` leaves to them. What they ask for is never there, or never right. */
 const fields: Record<string, string> = {
   'users.account.ChangePassword': 'mutation { changePassword(oldPassword: "", newPassword: "") }',
+  'users.account.Disable2FA': 'mutation { disableTwoFactor(password: "", code: "") }',
+  'users.account.Enable2FA': 'mutation { enableTwoFactor(password: "", code: "") }',
+  'users.account.Get2FABackupCodes': '{ viewer { twoFactor { recoveryCodesLeft } } }',
+  'users.account.Get2FAConfig': 'mutation { beginTwoFactor(password: "") { secret } }',
   'users.account.GetUserInfo': '{ account { uid } }',
+  'users.account.Regenerate2FABackupCodes': 'mutation { regenerateRecoveryCodes(password: "", code: "") }',
   'users.authentication.CreateToken':
     'mutation { generateTokens(tokens: [{ description: "" }], password: "") { value } }',
   'users.authentication.DeleteTokens': 'mutation { removeTokens(ids: ["none"], password: "") }',
@@ -54,6 +59,7 @@ const fields: Record<string, string> = {
   'users.authentication.Signin': 'mutation { signIn(login: "", password: "") { session } }',
   'users.authentication.Signout': 'mutation { signOut }',
   'users.authentication.SignoutSessions': 'mutation { signOutSessions(ids: ["none"]) }',
+  'users.authentication.Verify2FACode': 'mutation { verifyTwoFactorCode(code: "") }',
 }
 
 type Outcome = 'denied' | 'not denied'
@@ -83,6 +89,12 @@ async function byRest({ id, path, verbs }: ApiMethod, credential: string | undef
 
 const denials = ['METHOD_NOT_PERMITTED', 'SESSION_REQUIRED', 'UNAUTHENTICATED']
 
+/** What an answer gives away. */
+function leavesOf(data: unknown): unknown[] {
+  if (typeof data !== 'object') return [data]
+  return Object.values(data ?? {}).flatMap(leavesOf)
+}
+
 async function byGraphql({ id }: ApiMethod, credential: string | undefined): Promise<Outcome> {
   const { data, errors } = await graphql(
     fields[id] ?? 'mutation ($method: String!) { callMethod(method: $method) }',
@@ -90,11 +102,13 @@ async function byGraphql({ id }: ApiMethod, credential: string | undefined): Pro
   )
   const error = errors?.[0]
   if (error && denials.includes(error.extensions.code as string)) {
-    expect(Object.values(data ?? {}).filter((value) => value !== null)).toEqual([])
+    expect(leavesOf(data)).toEqual([])
     expect(error.extensions.requiredMethod).toBe(id)
     expect(error.extensions.code === 'UNAUTHENTICATED').toBe(credential === undefined)
     return 'denied'
   }
+  // To nobody the viewer is null, and so is what hangs on it.
+  if (credential === undefined && data?.viewer === null) return 'denied'
   expect(String(error?.message)).not.toMatch(/Internal error|has a field of its own/)
   return 'not denied'
 }
