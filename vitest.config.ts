@@ -7,6 +7,8 @@ const graphql = { find: /^graphql$/, replacement: createRequire(import.meta.url)
 const build = 'test/support/global-build.ts'
 const postgres = 'test/support/global-postgres.ts'
 const browserTests = 'test/**/*.browser.test.ts'
+/** Of vitest.long.config.ts. */
+const longTests = 'test/**/*.long.test.ts'
 
 const shared = { testTimeout: 60_000, hookTimeout: 120_000, setupFiles: ['reflect-metadata'] }
 
@@ -19,7 +21,7 @@ export default defineConfig({
           ...shared,
           name: 'postgres',
           include: ['test/**/*.test.ts'],
-          exclude: [browserTests],
+          exclude: [browserTests, longTests],
           globalSetup: [build, postgres],
           env: { TEST_DATABASE: 'postgres' },
         },
@@ -33,7 +35,8 @@ export default defineConfig({
           // What does not touch a database, or brings its own, need not run twice.
           exclude: [
             browserTests,
-            'test/{database,methods,dashboard}/**',
+            longTests,
+            'test/{crash,database,methods,dashboard}/**',
             'test/http/pages.test.ts',
             'test/{architecture,deploy,main}.test.ts',
           ],

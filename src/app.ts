@@ -104,6 +104,7 @@ export async function createApp(config: Config, connections: Connections, log: L
     trustProxy: config.trustProxy,
     isSecure,
     corsOrigins: config.corsOrigins,
+    requestsAtOnce: config.requestsAtOnce,
     onAnswer: metrics?.countAnswer,
   })
   let retired = false

@@ -9,6 +9,7 @@ const settings = z.object({
   PUBLIC_URL: httpUrl().optional(),
   DATABASE_URL: postgresUrl().optional(),
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
+  REQUESTS_AT_ONCE: wholeNumber(10, 10_000).default(400),
   DATA_DIR: z.string().min(1).default('./data'),
   SECRET_KEY: secretKey().optional(),
   PREVIOUS_SECRET_KEYS: commaSeparated().pipe(z.array(secretKey())).default([]),
@@ -54,6 +55,8 @@ export interface Config {
   databaseUrl: string | undefined
   /** Most connections that one process opens. */
   databasePoolSize: number
+  /** Requests that one process has under way at the most. */
+  requestsAtOnce: number
   /** Folder of the embedded database. */
   dataDir: string
   /**
@@ -128,6 +131,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicUrl: set.PUBLIC_URL,
     databaseUrl: set.DATABASE_URL,
     databasePoolSize: set.DATABASE_POOL_SIZE,
+    requestsAtOnce: set.REQUESTS_AT_ONCE,
     dataDir: set.DATA_DIR,
     secretKeys: set.SECRET_KEY === undefined ? [] : [set.SECRET_KEY, ...set.PREVIOUS_SECRET_KEYS],
     admin: { login: set.ADMIN_LOGIN ?? 'admin@localhost', password: set.ADMIN_PASSWORD },

@@ -76,7 +76,12 @@ export interface OpenDatabase {
 
 /** Starts the embedded database unless another is named, and makes what is missing: tables, and a first account. */
 export async function openDatabase(config: Config, say: Say): Promise<OpenDatabase> {
-  const embedded = config.databaseUrl === undefined ? await startEmbedded(config.dataDir, say) : undefined
+  const embedded =
+    config.databaseUrl === undefined
+      ? await startEmbedded(config.dataDir, say, undefined, {
+          max_connections: String(connectionsOf(config)),
+        })
+      : undefined
   const url = config.databaseUrl ?? embedded!.url
   const connections = connect(url, 2)
   try {
@@ -104,6 +109,12 @@ export async function secretKeysOf({ secretKeys, databaseUrl, dataDir }: Config)
 function sayWhere(platform: string, say: Say) {
   say(`The platform behind is ${platform}. Sign in with an account of it.`)
   if (platform.startsWith('http:')) say('  It is reached without TLS: passwords travel there in the clear.')
+}
+
+/** What the embedded database must allow: all that the processes may open, and some for commands. */
+function connectionsOf({ workers, databasePoolSize }: Config) {
+  const gateAndBackground = 3
+  return Math.max(100, workers * (databasePoolSize + gateAndBackground) + 20)
 }
 
 /** Serves on a database that is ready. */

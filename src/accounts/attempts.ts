@@ -6,6 +6,7 @@ import type { Database } from '../database/connect.ts'
 import { accounts, activity, attempts } from '../database/schema.ts'
 import { ApiError } from '../errors.ts'
 import { networkOf } from './network-of.ts'
+import { tooBusy } from './password.ts'
 
 /** What counting a guess needs of a request. */
 export type Guesser = Pick<Context, 'db' | 'origin' | 'wrongPasswordsPerAddress'>
@@ -180,22 +181,29 @@ function insertRefusal(action: Action, { address, userAgent }: Origin): SQL {
     select ${accounts.id}, ${action}, 'REFUSED', ${address ?? null}, ${userAgent ?? null} from ${accounts}`
 }
 
+/** Guesses at one secret that wait for each other; together they end in about a second. */
+const longestLine = 32
+
 /**
  * Guesses at one secret wait for each other, so that a client which sends a dozen right passwords together does not
  * trip over guesses that are merely not settled yet.
+ * @throws ApiError `OVERLOADED`
  */
 async function oneAtATime<T>(subject: string, work: () => Promise<T>): Promise<T> {
-  const before = lastOf.get(subject)
-  const done = (before ?? Promise.resolve()).then(work, work)
-  const settled = done.then(
+  const line = lines.get(subject) ?? { last: Promise.resolve(), length: 0 }
+  if (line.length >= longestLine) throw tooBusy()
+  line.length += 1
+  const done = line.last.then(work)
+  line.last = done.then(
     () => {},
     () => {},
   )
-  lastOf.set(subject, settled)
+  lines.set(subject, line)
   try {
     return await done
   } finally {
-    if (lastOf.get(subject) === settled) lastOf.delete(subject)
+    line.length -= 1
+    if (line.length === 0) lines.delete(subject)
   }
 }
-const lastOf = new Map<string, Promise<void>>()
+const lines = new Map<string, { last: Promise<void>; length: number }>()

@@ -68,13 +68,16 @@ export function refuseOversize(password: string, parameter = 'password') {
   }
 }
 
+/** What is said to whoever would have to wait for too long. */
+export function tooBusy(): ApiError {
+  return new ApiError('OVERLOADED', 'The server is busy checking passwords. Try again in 1 second.', {
+    retryAfter: 1,
+  })
+}
+
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (running >= atOnce) {
-    if (waiting.length >= longestQueue) {
-      throw new ApiError('OVERLOADED', 'The server is busy checking passwords. Try again in 1 second.', {
-        retryAfter: 1,
-      })
-    }
+    if (waiting.length >= longestQueue) throw tooBusy()
     await new Promise<void>((resolve) => waiting.push(resolve))
   } else {
     running += 1

@@ -4,7 +4,7 @@ import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
 import { readAddress } from './hosts.ts'
 import { type Line, type LineOptions, openLine } from './line.ts'
-import { createPool, type Pool, type PoolLoad, shareLines } from './pool.ts'
+import { createPool, onPrimary, type Pool, type PoolLoad, shareLines } from './pool.ts'
 import * as schema from './schema.ts'
 
 /** A connection or a transaction; a query need not know which. */
@@ -27,7 +27,7 @@ export interface Connections {
   /** One connection for what no request waits for: recording use, sweeping. */
   background: Pick<Sql, 'begin'>
   /** A connection without any time limit, for migrations. Whoever asks for it ends it. */
-  alone(): Sql
+  alone(): Promise<Sql>
   /** How busy the pool for the work is. */
   load: PoolLoad
   close(): Promise<void>
@@ -70,7 +70,11 @@ export function connect(url: string, poolSize: number): Connections {
     load: pool,
     sql: shareLines(gate),
     background: createPool(background, background[0]!.client.options) as unknown as Connections['background'],
-    alone: () => open(1, { statementTimeout: 0, patience: 0 })[0]!.client,
+    alone: async () => {
+      const [line] = open(1, { statementTimeout: 0, patience: 0 })
+      await onPrimary(line!, () => line!.client`select`)
+      return line!.client
+    },
     close: async () => {
       await Promise.all([...work, ...gate, ...background].map(({ client }) => client.end({ timeout: 5 })))
     },

@@ -25,6 +25,7 @@ export async function startEmbedded(
   dataDir: string,
   log: (text: string) => void,
   sources = defaultSources,
+  settings: Record<string, string> = {},
 ): Promise<Embedded> {
   const user = await serverUser(resolve(dataDir))
   await prepareFolder(resolve(dataDir), user)
@@ -38,7 +39,7 @@ export async function startEmbedded(
       await createCluster(folder, binaries, user, password)
       log(`Made a database of PostgreSQL ${binaries.major} in ${folder}.`)
     }
-    return startServer({ dataDir: folder, binaries, user, password, port })
+    return startServer({ dataDir: folder, binaries, user, password, port, settings })
   }
 
   let password: string

@@ -14,8 +14,8 @@ const pause = 100
 
 /**
  * The hosts of an address such as `postgres://user:password@one:5432,two:5432/name`, and the address as postgres.js
- * should see it. That is one host, and always `target_session_attrs=primary`: postgres.js takes a standby for
- * `read-write`, and with several hosts it tries without an end.
+ * should see it. That is one host, since with several it tries without an end, and always
+ * `target_session_attrs=primary`, since it takes a standby for `read-write`.
  * @throws Error that says what an address looks like
  */
 export function readAddress(address: string): { hosts: Host[]; url: string } {

@@ -4,6 +4,8 @@ import { type Host, hostFinder } from './hosts.ts'
 /** One connection to the database. It connects on first use, and again after it was lost. */
 export interface Line {
   client: postgres.Sql
+  /** How many hosts it may lead to. */
+  hosts: number
   /** Statements and transactions under way on it. */
   busy: number
   /**
@@ -40,6 +42,7 @@ export function openLine({ url, hosts, statementTimeout, patience }: LineOptions
 
   return {
     client,
+    hosts: hosts.length,
     busy: 0,
     watch: () => {
       const timer = setTimeout(() => {

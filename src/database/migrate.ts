@@ -18,7 +18,7 @@ const lockKey = 7_205_759
  * On a connection of its own: the pools cut a statement after seconds, and a migration may take minutes.
  */
 export async function migrate({ alone }: Connections) {
-  const client = alone()
+  const client = await alone()
   try {
     await client`set lock_timeout = '10min'`
     await client`select pg_advisory_lock(${lockKey})`

@@ -35,10 +35,13 @@ export function createPool(lines: Line[], options: Pool['options'], wait?: numbe
     unsafe: (text, parameters, options) => {
       const send = (asValues: boolean) =>
         use(async (line) => {
-          const query = line.client.unsafe(text, parameters as never, options as never)
-          void watchUntilSettled(line, query)
+          const ask = () => {
+            const query = line.client.unsafe(text, parameters as never, options as never)
+            void watchUntilSettled(line, query)
+            return asValues ? query.values() : query
+          }
           try {
-            return await (asValues ? query.values() : query)
+            return await onPrimary(line, ask)
           } catch (error) {
             throw /^\s*select\b/i.test(text) ? error : asOutcome(error)
           }
@@ -83,46 +86,67 @@ export function createPool(lines: Line[], options: Pool['options'], wait?: numbe
 
 /**
  * Lines that carry several statements at once, for short reads that fail together when their line does.
- * @returns a client for plain statements. Parts of statements cannot be made with it.
+ * @returns a client for plain statements, which are sent at once
  */
 export function shareLines(lines: Line[]): postgres.Sql {
-  const leastBusy = () => lines.reduce((best, line) => (line.busy < best.busy ? line : best))
-  const send = (ask: (client: postgres.Sql) => unknown) => {
-    const line = leastBusy()
+  const use = async <T>(work: (line: Line) => Promise<T>) => {
+    const line = lines.reduce((best, other) => (other.busy < best.busy ? other : best))
     line.busy += 1
-    return watchUntilSettled(line, ask(line.client) as Promise<unknown>, () => {
+    try {
+      return await work(line)
+    } finally {
       line.busy -= 1
-    })
+    }
   }
+  const send = (ask: (client: postgres.Sql) => unknown) =>
+    use((line) => onPrimary(line, () => watchUntilSettled(line, ask(line.client) as Promise<unknown>)))
   const tag = (...template: Parameters<postgres.Sql>) => send((client) => client(...template))
   return Object.assign(tag, {
     unsafe: (...given: Parameters<postgres.Sql['unsafe']>) => send((client) => client.unsafe(...given)),
-    begin: async <T>(work: (tx: postgres.TransactionSql) => Promise<T>) => {
-      const line = leastBusy()
-      line.busy += 1
-      return transact(line, work).finally(() => (line.busy -= 1))
-    },
+    begin: <T>(work: (tx: postgres.TransactionSql) => Promise<T>) => use((line) => transact(line, work)),
   }) as unknown as postgres.Sql
 }
 
+/** postgres.js fails what it was about to send to a standby. Among several hosts the next one may be the primary. */
+export async function onPrimary<T>(
+  { hosts }: Line,
+  ask: () => PromiseLike<T>,
+  isUnsent = () => true,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (tries > hosts || !isUnsent() || codeOf(error) !== 'CONNECTION_DESTROYED') throw error
+    }
+  }
+}
+
 async function transact<T>(line: Line, work: (tx: postgres.TransactionSql) => Promise<T>): Promise<T> {
-  let settled = line.watch()
-  let committing = false
-  try {
-    return (await line.client.begin(async (tx) => {
+  let settled = () => {}
+  let state: 'beginning' | 'begun' | 'committing' = 'beginning'
+  const begin = () => {
+    settled = line.watch()
+    return line.client.begin(async (tx) => {
+      state = 'begun'
       settled()
       try {
         const result = await work(watched(line, tx))
-        committing = true
+        state = 'committing'
         return result
       } finally {
         settled = line.watch()
       }
-    })) as T
+    })
+  }
+  try {
+    return (await onPrimary(
+      line,
+      () => begin().finally(() => settled()),
+      () => state === 'beginning',
+    )) as T
   } catch (error) {
-    throw committing ? asOutcome(error) : error
-  } finally {
-    settled()
+    throw (state as string) === 'committing' ? asOutcome(error) : error
   }
 }
 
@@ -154,8 +178,11 @@ function asOutcome(error: unknown) {
 }
 
 function neverSent(error: unknown) {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
   return ['ECONNREFUSED', 'CONNECT_TIMEOUT', 'ENOTFOUND', 'EHOSTUNREACH', '57P03', '53300'].includes(
-    String(code),
+    codeOf(error),
   )
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -12,6 +12,7 @@ import type { RequestNote } from '../access/request-note.ts'
 import { ApiError, withoutCredentials } from '../errors.ts'
 import { bodyLimit } from '../graphql/errors.ts'
 import { pathOf, sendError } from '../rest/handler.ts'
+import { arrivalTimeouts, limitLoad } from './load.ts'
 import { refuseUnreadable } from './refuse-unreadable.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -23,12 +24,14 @@ export interface ServerOptions {
   isSecure: boolean
   /** Origins whose pages may read answers. */
   corsOrigins: string[]
+  /** Requests under way at the most; the next are told to come again. */
+  requestsAtOnce: number
   /** Is told of every answer, and how long it took. */
   onAnswer?: (note: RequestNote | null, outcome: string, seconds: number) => void
 }
 
-/** How long a request may take to arrive: an upload over a slow line needs its time. Milliseconds. */
-const requestTimeout = 300_000
+/** How long a request may take to arrive: an upload over a slow line needs its time. `load.ts` cuts slower ones. */
+const requestTimeout = 3_600_000
 
 /** A Fastify server with everything that all doors share: limits, headers, the log. */
 export async function createServer({
@@ -36,6 +39,7 @@ export async function createServer({
   trustProxy,
   isSecure,
   corsOrigins,
+  requestsAtOnce,
   onAnswer,
 }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
@@ -46,6 +50,7 @@ export async function createServer({
     trustProxy: trustProxy.length ? trustProxy : false,
     bodyLimit,
     requestTimeout,
+    http: arrivalTimeouts,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     return503OnClosing: false,
@@ -56,6 +61,7 @@ export async function createServer({
       void sendError(reply, error, (fault) => reportFault(log, request.id, fault))
     },
   })
+  limitLoad(app, requestsAtOnce)
   // Each door says which bodies it reads.
   app.removeAllContentTypeParsers()
   const headers = securityHeaders(isSecure)
