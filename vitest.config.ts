@@ -38,6 +38,7 @@ export default defineConfig({
             longTests,
             'test/{crash,database,methods,dashboard}/**',
             'test/http/pages.test.ts',
+            'test/platform/upstream/**',
             'test/{architecture,deploy,main}.test.ts',
           ],
           globalSetup: [build],

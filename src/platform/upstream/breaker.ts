@@ -38,11 +38,10 @@ export function createBreaker(now = () => performance.now()): Breaker {
         failures = 0
         return result
       } catch (error) {
+        // Anything else says nothing about the platform, neither that it is away nor that it is there.
         if (isFailure(error)) {
           failures += 1
           openUntil = now() + pause
-        } else {
-          failures = 0
         }
         throw error
       } finally {

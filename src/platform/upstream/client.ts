@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { rootCertificates } from 'node:tls'
@@ -56,7 +57,7 @@ export function createClient({ url, caFile }: PlatformSettings, note: Note): Ups
     pipelining: 1,
     connect: {
       timeout: connectTimeout,
-      ...(caFile && { ca: [...rootCertificates, readFileSync(caFile, 'utf8')] }),
+      ...(caFile && { ca: [...rootCertificates, readCertificates(caFile)] }),
     },
   })
   const dispatcher = agent.compose(tellWhenSent)
@@ -82,7 +83,7 @@ export function createClient({ url, caFile }: PlatformSettings, note: Note): Ups
 
   async function send(path: string, { contentType, body }: Form, limit: number): Promise<Incoming> {
     const deadline = new AbortController()
-    let timer = setTimeout(() => deadline.abort(), limit)
+    let timer = setTimeout(() => deadline.abort(new Overdue()), limit)
     let sent = false
     try {
       // Redirects are not followed: undici leaves that to whoever asks for it.
@@ -98,12 +99,14 @@ export function createClient({ url, caFile }: PlatformSettings, note: Note): Ups
         onSent: () => (sent = true),
       } as Dispatcher.RequestOptions)
       response.body.once('close', () => clearTimeout(timer))
+      // Whoever reads is told where it broke off; a body that nobody wants breaks off too, and that is nobody's fault.
+      response.body.on('error', () => {})
       return {
         status: response.statusCode,
         body: response.body,
         extend: (milliseconds) => {
           clearTimeout(timer)
-          timer = setTimeout(() => deadline.abort(), milliseconds)
+          timer = setTimeout(() => deadline.abort(new Overdue()), milliseconds)
         },
       }
     } catch (error) {
@@ -117,9 +120,27 @@ export function createClient({ url, caFile }: PlatformSettings, note: Note): Ups
   }
 }
 
+/** @throws Error for a file that would be noticed at the first call only */
+function readCertificates(file: string): string {
+  try {
+    const certificates = readFileSync(file, 'utf8')
+    new X509Certificate(certificates)
+    return certificates
+  } catch (cause) {
+    throw new Error(`Cannot start:\n- PLATFORM_CA must be a file with certificates in PEM: ${file}`, {
+      cause,
+    })
+  }
+}
+
 /** What broke off in the middle of a body, in the words of an error. */
 export function brokenOff(error: unknown): ApiError {
-  return /ABORT|TIMEOUT/i.test(codeOf(error)) ? tooSlow(true, error) : away(true, error)
+  return /TIMEOUT/.test(codeOf(error)) ? tooSlow(true, error) : away(true, error)
+}
+
+/** The time limit of a call is over. */
+class Overdue extends Error {
+  readonly code = 'TIMEOUT'
 }
 
 /** Nothing of the call left this machine. */

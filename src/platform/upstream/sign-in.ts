@@ -13,6 +13,12 @@ const largestAnswer = 4 * 1024 * 1024
 /** Results of Signin that say that login and password do not belong together, or that nobody has the login. */
 const wrongPassword = new Set([701, 703, 707, 801])
 
+/**
+ * Tokens of the platform have this form. It takes them in place of a password, for less than the password opens; here
+ * the session that came of it would count for the whole account, and so would a confirmation.
+ */
+const platformToken = /^[0-9a-f]{40}$/i
+
 /** Calls of Latchkey itself: about accounts, sessions and tokens of the platform. */
 export type AskPlatform = (method: string, parameters: Parameters, session?: string) => Promise<Reply>
 
@@ -38,6 +44,7 @@ export async function signInAt(
   given: { login: string; password: string; code?: string; keepsRestricted: boolean },
 ): Promise<PlatformSignIn> {
   const { login, password, code, keepsRestricted } = given
+  if (platformToken.test(password.trim())) return { outcome: 'wrong' }
   const reply = await ask('users.authentication.Signin', { login, password })
   if (wrongPassword.has(Number(reply.result))) return { outcome: 'wrong' }
   if (Number(reply.result) !== 0) throw refusal(reply, [password])

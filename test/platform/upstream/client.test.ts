@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { createClient, type UpstreamClient } from '../../../src/platform/upstream/client.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
+const [keyFile, caFile] = [join(folder, 'key.pem'), join(folder, 'ca.pem')]
+execFileSync(
+  'openssl',
+  [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-days',
+    '1',
+  ].concat([
+    '-keyout',
+    keyFile,
+    '-out',
+    caFile,
+    '-subj',
+    '/CN=platform',
+    '-addext',
+    'subjectAltName=IP:127.0.0.1',
+  ]),
+  { stdio: 'ignore' },
+)
+
+const answered: string[] = []
+const server = createServer(
+  { key: readFileSync(keyFile), cert: readFileSync(caFile) },
+  (request, response) => {
+    answered.push(request.url!)
+    response.end('{"result":0}')
+  },
+)
+/** Connections that are broken off before TLS is through, so that nothing can have been sent. */
+let unlucky = 0
+let connections = 0
+server.on('connection', (socket: Socket) => {
+  connections += 1
+  if (unlucky > 0) {
+    unlucky -= 1
+    socket.destroy()
+  }
+})
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+const settings = { url, timeout: 5_000, slowTimeout: 5_000, callsPerAccount: 8, answerLimit: 1024 }
+const notes: object[] = []
+const clients: UpstreamClient[] = []
+function aClient(options: { caFile?: string; url?: string } = {}) {
+  const client = createClient({ ...settings, caFile: undefined, ...options }, (note) => notes.push(note))
+  clients.push(client)
+  return client
+}
+const post = (client: UpstreamClient, isRead: boolean, body: string | AsyncIterable<Uint8Array> = 'a=1') =>
+  client.post('/x/rest/y', { contentType: 'text/plain', body }, { limit: 5_000, isRead, isSlow: false })
+
+beforeEach(() => {
+  unlucky = connections = answered.length = notes.length = 0
+})
+afterAll(async () => {
+  await Promise.all(clients.map((client) => client.close()))
+  server.close()
+  rmSync(folder, { recursive: true })
+})
+
+test('a certificate that nobody vouches for is refused, and trusted with a CA of its own', async () => {
+  await expect(post(aClient(), false)).rejects.toMatchObject({
+    code: 'PLATFORM_UNAVAILABLE',
+    message: expect.stringContaining('nothing was sent'),
+  })
+  expect(answered).toEqual([])
+  expect(notes).toEqual([
+    { path: '/x/rest/y', code: expect.stringContaining('SELF_SIGNED_CERT'), sent: false },
+  ])
+
+  const { status, body } = await post(aClient({ caFile }), false)
+  expect([status, await text(body)]).toEqual([200, '{"result":0}'])
+  expect(answered).toEqual(['/1.0/x/rest/y'])
+})
+
+test('a file without certificates stops the start', () => {
+  expect(() => aClient({ caFile: keyFile })).toThrow('PLATFORM_CA must be a file')
+  expect(() => aClient({ caFile: join(folder, 'none.pem') })).toThrow('PLATFORM_CA must be a file')
+})
+
+test('a certificate for another host is refused', async () => {
+  const elsewhere = url.replace('127.0.0.1', 'localhost')
+  await expect(post(aClient({ caFile, url: elsewhere }), false)).rejects.toMatchObject({
+    code: 'PLATFORM_UNAVAILABLE',
+  })
+  expect(answered).toEqual([])
+})
+
+test('only a read is sent again, once, and only when nothing of it was sent', async () => {
+  unlucky = 1
+  expect((await post(aClient({ caFile }), true)).status).toBe(200)
+  expect(connections).toBe(2)
+
+  unlucky = 9
+  connections = 0
+  await expect(post(aClient({ caFile }), true)).rejects.toMatchObject({ code: 'PLATFORM_UNAVAILABLE' })
+  expect(connections).toBe(2)
+
+  connections = 0
+  await expect(post(aClient({ caFile }), false)).rejects.toThrow('nothing was sent')
+  expect(connections).toBe(1)
+  expect(answered).toHaveLength(1)
+})

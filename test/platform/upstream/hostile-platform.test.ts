@@ -1,0 +1,335 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { expect, test } from 'vitest'
+import { usedSecret } from '../../support/secrets.ts'
+import { startTestServer, type TestAccount } from '../../support/server.ts'
+import { startHostilePlatform } from './a-hostile-platform.ts'
+
+const platform = await startHostilePlatform()
+const front = await startTestServer({
+  PLATFORM_URL: platform.url,
+  SECRET_KEY: 'a key for this test that is long enough',
+  PLATFORM_TIMEOUT_SECONDS: '1',
+  PLATFORM_SLOW_TIMEOUT_SECONDS: '3',
+  PLATFORM_CALLS_PER_ACCOUNT: '2',
+  PLATFORM_ANSWER_LIMIT_MB: '4',
+})
+
+const methods = [
+  'environment.control.GetEnvs',
+  'environment.control.StopEnv',
+  'environment.control.GetEnvInfo',
+  'storage.uploader.Upload',
+]
+
+async function aUser(login = `${randomBytes(6).toString('hex')}@example.com`) {
+  const session = await front.aSession({ login, password: 'right' })
+  const account: TestAccount = { id: '', uid: 0, login, password: 'right', session }
+  const { value } = await front.aToken({ methods }, account)
+  return { account, value, upstream: platform.session }
+}
+const user = await aUser()
+/** The session that the first sign-in got; later ones confirmed passwords. */
+const upstreamSession = platform.received
+  .filter(({ parameters }) => parameters.has('session'))
+  .map(({ parameters }) => parameters.get('session')!)
+
+const envs = () => front.rest('environment/control/rest/getenvs', { session: user.value })
+const textOfEnvs = async () => {
+  const response = await fetch(`${front.url}/1.0/environment/control/rest/getenvs?session=${user.value}`)
+  return { status: response.status, type: response.headers.get('content-type'), text: await response.text() }
+}
+
+/** A credential that the platform was sent for a call of this token. */
+async function credentialInUse() {
+  platform.behaviour = (_got, response) => response.end('{"result":0}')
+  await envs()
+  return platform.received.at(-1)!.parameters.get('session')!
+}
+
+test('an answer is sent on byte for byte', async () => {
+  const text =
+    '{ "z":1.0, "big":12345678901234567890,"result":0,\n "unknown":{"b":[null, 1e2],"a":"\\u00fc ü"}, "z2": -0 }\n'
+  platform.behaviour = (_got, response) => response.end(text)
+  expect(await textOfEnvs()).toEqual({ status: 200, type: 'application/json;charset=UTF-8', text })
+
+  const own = '{"result":4099,"error":"its own error","foo":null}'
+  platform.behaviour = (_got, response) => response.end(own)
+  expect((await textOfEnvs()).text).toBe(own)
+})
+
+test.each([
+  ['a web page', (body: string) => body, '<html>Maintenance</html>', 200],
+  ['nothing', (body: string) => body, '', 200],
+  ['a list', (body: string) => body, '[1,2]', 200],
+  ['half of an answer', (body: string) => body, '{"result":0,"infos":[', 200],
+  ['a redirect', (body: string) => body, '', 302],
+  ['an error page', (body: string) => body, '<h1>Error</h1>', 500],
+])('%s becomes a clean envelope at both doors', async (_what, bodyOf, body, status) => {
+  platform.behaviour = (_got, response) =>
+    response
+      .writeHead(status, { location: 'http://127.0.0.1:1/', 'content-type': 'text/html' })
+      .end(bodyOf(body))
+  const answer = await envs()
+  expect(answer.status).toBe(200)
+  expect(answer.body).toMatchObject({ result: 17, source: 'latchkey', error: expect.stringMatching(/\w\.$/) })
+  const { errors } = await front.graphql('{ environments { name } }', { as: user.value })
+  expect(errors![0]!.extensions.code).toBe('PLATFORM_ANSWER_UNREADABLE')
+})
+
+test('a result that is no number does not confuse either door', async () => {
+  platform.behaviour = (_got, response) => response.end('{"result":"odd","error":{"a":1}}')
+  const { errors } = await front.graphql('{ environments { name } }', { as: user.value })
+  expect(errors![0]!.extensions).toMatchObject({ code: 'PLATFORM_ERROR' })
+  const script = await front.rest('/GetArchives', { session: user.value })
+  expect(typeof script.body.result).toBe('number')
+})
+
+test('what is too large is refused, or broken off when it has begun', async () => {
+  const big = 'x'.repeat(5 * 1024 * 1024)
+  platform.behaviour = (_got, response) => response.end(`{"result":0,"a":"${big}"}`)
+  await expect(textOfEnvs()).rejects.toThrow()
+  const { errors } = await front.graphql('{ environments { name } }', { as: user.value })
+  expect(errors![0]!.message).toContain('larger than 4 MB')
+})
+
+test('a long answer is passed on as it comes, and not taken for whole where it breaks off', async () => {
+  const long = `{"result":0,"a":"${'y'.repeat(3 * 1024 * 1024)}"}`
+  platform.behaviour = (_got, response) => response.end(long)
+  expect((await textOfEnvs()).text).toBe(long)
+
+  platform.behaviour = (_got, response) => response.end(long.slice(0, -2))
+  await expect(textOfEnvs()).rejects.toThrow()
+  platform.behaviour = (_got, response) => {
+    response.writeHead(200, { 'content-length': String(long.length) })
+    response.write(long.slice(0, 2_000_000), () => setImmediate(() => response.destroy()))
+  }
+  await expect(textOfEnvs()).rejects.toThrow()
+})
+
+test("the caller never sees the platform's credential, in whatever way it is written", async () => {
+  const credential = await credentialInUse()
+  expect(upstreamSession).toContain(credential)
+  const forms = [
+    credential,
+    credential.toUpperCase(),
+    [...credential].map((one) => `\\u00${one.charCodeAt(0).toString(16)}`).join(''),
+    [...credential].map((one) => `%${one.charCodeAt(0).toString(16)}`).join(''),
+    `${credential.slice(0, 20)}\\u00${credential.charCodeAt(20).toString(16)}${credential.slice(21)}`,
+  ]
+  platform.behaviour = (_got, response) =>
+    response.end(JSON.stringify({ result: 7, error: credential, forms: '@' }).replace('@', forms.join(' ')))
+  expect((await textOfEnvs()).text).toBe(
+    `{"result":7,"error":"********","forms":"${Array(5).fill('********').join(' ')}"}`,
+  )
+  const { errors } = await front.graphql('{ environments { name } }', { as: user.value })
+  expect(JSON.stringify(errors)).toContain('********')
+  expect(JSON.stringify(errors)).not.toContain(credential)
+
+  // Split between two pieces, in the middle of an answer that is passed on as it comes.
+  platform.behaviour = (_got, response) => {
+    response.write(`{"result":0,"a":"${'y'.repeat(2_000_000)}${credential.slice(0, 17)}`)
+    setTimeout(() => response.end(`${credential.slice(17)}"}`), 30)
+  }
+  const { text } = await textOfEnvs()
+  expect(text.endsWith('yyy********"}')).toBe(true)
+})
+
+test('the platform sees neither the token nor what else the caller sent about itself', async () => {
+  platform.behaviour = (_got, response) => response.end('{"result":0}')
+  await fetch(`${front.url}/1.0/environment/control/rest/stopenv?envName=a%20b&appid=x&Nodes=[1.0]`, {
+    headers: { authorization: `Bearer ${user.value}`, cookie: 'latchkey_session=abc', 'x-own': 'y' },
+  })
+  const { headers, parameters, path, body } = platform.received.at(-1)!
+  expect(path).toBe('/1.0/environment/control/rest/stopenv')
+  expect(Object.keys(headers).sort()).toEqual([
+    'accept',
+    'connection',
+    'content-length',
+    'content-type',
+    'host',
+    'user-agent',
+  ])
+  expect([...parameters].slice(1)).toEqual([
+    ['envName', 'a b'],
+    ['appid', 'x'],
+    ['Nodes', '[1.0]'],
+  ])
+  expect(body.toString()).not.toContain(user.value)
+})
+
+test('what is not in the catalogue never reaches the platform', async () => {
+  const before = platform.received.length
+  const { status } = await front.rest('environment/control/rest/brandnew', { session: user.value })
+  expect(status).toBe(404)
+  const call = 'mutation { callMethod(method: "environment.control.BrandNew") }'
+  for (const as of [user.value, user.account.session])
+    expect((await front.graphql(call, { as })).errors).toHaveLength(1)
+  expect(platform.received.length).toBe(before)
+})
+
+test('a silent platform, or one that dribbles, is given up on in time, with 504 in GraphQL', async () => {
+  platform.behaviour = () => {}
+  const begun = Date.now()
+  const answer = await envs()
+  expect(answer.status).toBe(200)
+  expect(answer.body).toMatchObject({ result: 17, error: expect.stringContaining('did not answer in time') })
+  const { status, errors } = await front.graphql('{ environments { name } }', { as: user.value })
+  expect([status, errors![0]!.extensions.code]).toEqual([504, 'PLATFORM_TIMEOUT'])
+
+  // Nor does it help to send a little now and then.
+  platform.behaviour = (_got, response) => {
+    const timer = setInterval(() => response.write(' '), 100)
+    response.once('close', () => clearInterval(timer))
+  }
+  expect((await envs()).body).toMatchObject({ error: expect.stringContaining('did not answer in time') })
+  expect(Date.now() - begun).toBeLessThan(10_000)
+})
+
+test('a method that is known to be slow is given its time', async () => {
+  platform.behaviour = (_got, response) => setTimeout(() => response.end('{"result":0}'), 1_500)
+  const stop = await front.rest('environment/control/rest/stopenv', { envName: 'a', session: user.value })
+  expect(stop.body).toEqual({ result: 0 })
+})
+
+test('one account has so many calls under way and no more', async () => {
+  const open: (() => void)[] = []
+  let most = 0
+  platform.behaviour = (_got, response) => {
+    open.push(() => response.end('{"result":0}'))
+    most = Math.max(most, open.length)
+  }
+  const calls = Array.from({ length: 13 }, () =>
+    front.rest('environment/control/rest/stopenv', { envName: 'a', session: user.value }),
+  )
+  await expect.poll(() => open.length).toBe(2)
+  const refused = await Promise.race(calls)
+  expect(refused.status).toBe(503)
+  const timer = setInterval(() => open.splice(0).forEach((end) => end()), 20)
+  const answers = await Promise.all(calls)
+  clearInterval(timer)
+  expect(most).toBe(2)
+  expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(10)
+})
+
+test('a file is passed on as it arrives, no faster than the platform takes it', async () => {
+  platform.streams = true
+  let begin: (() => void) | undefined
+  let size = 0
+  platform.behaviour = (_got, response, request) => {
+    begin = () => {
+      request.on('data', (piece: Buffer) => (size += piece.length))
+      request.on('end', () => response.end(`{"result":0,"size":${size}}`))
+    }
+  }
+  const total = 64 * 1024 * 1024
+  const upload = httpRequest(`${front.url}/1.0/storage/uploader/rest/upload`, {
+    method: 'POST',
+    headers: { 'content-type': 'multipart/form-data; boundary=b' },
+  })
+  const answered = new Promise<string>((resolve, reject) => {
+    upload.on('error', reject)
+    upload.on('response', (response) => {
+      let text = ''
+      response.on('data', (piece) => (text += String(piece)))
+      response.on('end', () => resolve(text))
+    })
+  })
+  const part = (head: string) => `--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n`
+  upload.write(`${part('name="session"')}${user.value}\r\n${part('name="file"; filename="a.war"')}`)
+  const piece = Buffer.alloc(1024 * 1024, 'f')
+  let written = 0
+  const sending = (async () => {
+    for (; written < total; written += piece.length) {
+      if (!upload.write(piece)) await once(upload, 'drain')
+    }
+    upload.end(`\r\n${part('name="fid"')}123\r\n--b--\r\n`)
+  })()
+  // Nobody reads at the other end, so the pipes fill and this end is stopped, long before the end of the file.
+  await expect.poll(() => begin !== undefined).toBe(true)
+  let before = -1
+  await expect
+    .poll(() => [before, (before = written)], { interval: 400, timeout: 10_000 })
+    .toSatisfy(([earlier, now]: number[]) => earlier === now)
+  expect(written).toBeLessThan(total / 2)
+
+  begin!()
+  await sending
+  const { result, size: arrived } = JSON.parse(await answered) as { result: number; size: number }
+  expect(result).toBe(0)
+  expect(arrived).toBeGreaterThan(total)
+  platform.streams = false
+})
+
+test('a second factor is asked for by the platform, and given to it', async () => {
+  const login = `careful-${randomBytes(4).toString('hex')}@example.com`
+  const signIn = (code?: string) =>
+    front.graphql(
+      'mutation ($l: String!, $c: String) { signIn(login: $l, password: "right", code: $c) { session twoFactorRequired } }',
+      { variables: { l: login, c: code } },
+    )
+  expect((await signIn()).data.signIn).toEqual({ session: null, twoFactorRequired: true })
+  expect(platform.signedOut).toContain(platform.session)
+  const wrong = await signIn('000000')
+  expect(wrong.errors![0]!.extensions).toMatchObject({ code: 'SIGN_IN_FAILED', attemptsLeft: 9 })
+  // A right password without the code does not settle the wrong guesses at it.
+  await signIn()
+  expect((await signIn('000001')).errors![0]!.extensions.attemptsLeft).toBe(8)
+  expect((await signIn('123456')).data.signIn.session).toMatch(/^[0-9a-f]{40}$/)
+
+  const later = await front.rest('users/authentication/rest/signin', { login, password: 'right' })
+  expect(later.body).toMatchObject({ result: 0, accessType: 1 })
+  const { session } = later.body
+  expect((await front.rest('environment/control/rest/getenvs', { session })).body.result).not.toBe(0)
+  const verify = (code: string) => front.rest('users/authentication/rest/verify2facode', { session, code })
+  expect((await verify('111111')).body.result).toBe(701)
+  expect((await verify('123456')).body.result).toBe(0)
+  platform.behaviour = (_got, response) => response.end('{"result":0,"infos":[]}')
+  expect((await front.rest('environment/control/rest/getenvs', { session })).body.result).toBe(0)
+})
+
+test('a wrong password is not repeated, and not logged', async () => {
+  const { errors } = await front.graphql(
+    'mutation { signIn(login: "ann@example.com", password: "a wrong secret") { session } }',
+  )
+  expect(JSON.stringify(errors)).not.toContain('a wrong secret')
+})
+
+test('a token of the platform is no password here, whatever the platform takes it for', async () => {
+  const login = `${randomBytes(6).toString('hex')}@example.com`
+  const password = usedSecret(randomBytes(20).toString('hex'))
+  const before = platform.received.length
+  await expect(front.aSession({ login, password })).rejects.toThrow('do not belong together')
+  const { account } = await aUser(login)
+  await expect(front.aToken({ methods }, { ...account, password })).rejects.toThrow('not the password')
+  expect(
+    platform.received.slice(before).some(({ parameters }) => parameters.get('password') === password),
+  ).toBe(false)
+})
+
+test('a connection that breaks before the answer is not tried again, and says so; an absent platform is 503', async () => {
+  let times = 0
+  platform.behaviour = (_got, response) => {
+    times += 1
+    response.socket!.destroy()
+  }
+  const broken = await front.rest('environment/control/rest/stopenv', { envName: 'a', session: user.value })
+  expect(times).toBe(1)
+  expect(broken.status).toBe(503)
+  expect(broken.body).toMatchObject({
+    result: 17,
+    error: expect.stringContaining('See whether the call was done'),
+  })
+
+  platform.server.closeAllConnections()
+  await new Promise((resolve) => platform.server.close(resolve))
+  const away = await envs()
+  expect([away.status, away.body.result]).toEqual([503, 17])
+  const { status, errors } = await front.graphql('{ environments { name } }', { as: user.value })
+  expect([status, errors![0]!.extensions.code]).toEqual([503, 'PLATFORM_UNAVAILABLE'])
+  // After some failures in a row nothing is tried any more for a while.
+  for (let n = 0; n < 5; n++) await envs()
+  expect((await envs()).body.error).toContain('nothing was sent')
+  expect((await fetch(`${front.url}/readyz`)).status).toBe(200)
+})
