@@ -14,7 +14,10 @@ export interface PlatformLinks {
 
 export interface PlatformLink {
   address: string
+  /** What opens it now. */
   credential: 'MADE' | 'GIVEN' | 'SESSION' | 'NONE'
+  /** Whether there is a token that the owner gave, even one that the platform no longer takes. */
+  given: boolean
   since: Date | null
   expiresAt: Date | null
   problem: string | null

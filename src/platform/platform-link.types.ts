@@ -32,6 +32,11 @@ export class PlatformLinkType {
   @Field(() => PlatformCredentialKind)
   credential!: PlatformCredentialKind
 
+  @Field(() => Boolean, {
+    description: 'Whether there is a token that the owner gave, even one that the platform no longer takes.',
+  })
+  given!: boolean
+
   @Field(() => GraphQLDateTime, { nullable: true, description: 'Since when Latchkey has this credential.' })
   since!: Date | null
 

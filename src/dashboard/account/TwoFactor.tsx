@@ -10,6 +10,7 @@ import { Loading } from '../kit/Loading.tsx'
 import { StatusBadge } from '../kit/StatusBadge.tsx'
 import { Time } from '../kit/Time.tsx'
 import { useToast } from '../kit/Toasts.tsx'
+import { usePlatformLink } from '../platform/usePlatformLink.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { ConfirmTwoFactor } from './ConfirmTwoFactor.tsx'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
@@ -41,7 +42,8 @@ const regenerateMutation = graphql(`
 `)
 
 export function TwoFactor() {
-  const { account: text } = useStrings()
+  const { account: text, platform: platformText } = useStrings()
+  const platform = usePlatformLink()
   const toast = useToast()
   const { data, failure, loading, refresh } = useLive(twoFactorQuery, {})
   const [open, setOpen] = useState<'set-up' | 'turn-off' | 'new-codes'>()
@@ -49,7 +51,9 @@ export function TwoFactor() {
   const disable = useChange(disableMutation)
   const regenerate = useChange(regenerateMutation)
 
-  const state = data?.viewer?.twoFactor
+  const address = platform.data?.platform?.address
+  // Not before it is known whose matter it is.
+  const state = address || platform.loading ? undefined : data?.viewer?.twoFactor
   const close = () => {
     disable.clear()
     regenerate.clear()
@@ -69,7 +73,12 @@ export function TwoFactor() {
       </div>
       <div className="stack account-form">
         <FailureBanner failure={failure?.code === 'NETWORK' ? undefined : failure} onRetry={refresh} />
-        {loading && <Loading />}
+        {(loading || platform.loading) && <Loading />}
+        {address && (
+          <p>
+            {platformText.twoFactor} <a href={address}>{address}</a>
+          </p>
+        )}
         {state?.enabled && (
           <>
             <p className="row">

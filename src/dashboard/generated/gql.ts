@@ -37,6 +37,9 @@ type Documents = {
     "\n  mutation DeleteEnvironment($name: String!) {\n    deleteEnvironment(name: $name)\n  }\n": typeof types.DeleteEnvironmentDocument,
     "\n  mutation CreateEnvironment($environment: EnvironmentInput!) {\n    createEnvironment(environment: $environment) {\n      name\n    }\n  }\n": typeof types.CreateEnvironmentDocument,
     "\n  mutation Regions {\n    callMethod(method: \"environment.control.GetRegions\")\n  }\n": typeof types.RegionsDocument,
+    "\n  mutation ForgetPlatformToken($password: String!) {\n    forgetPlatformToken(password: $password) {\n      credential\n    }\n  }\n": typeof types.ForgetPlatformTokenDocument,
+    "\n  mutation GivePlatformToken($token: String!, $password: String!) {\n    givePlatformToken(token: $token, password: $password) {\n      credential\n    }\n  }\n": typeof types.GivePlatformTokenDocument,
+    "\n  query PlatformLink {\n    platform {\n      address\n      credential\n      given\n      since\n      expiresAt\n      problem\n    }\n  }\n": typeof types.PlatformLinkDocument,
     "\n  mutation SignIn($login: String!, $password: String!, $code: String) {\n    signIn(login: $login, password: $password, code: $code) {\n      twoFactorRequired\n    }\n  }\n": typeof types.SignInDocument,
     "\n  query AccessTokens {\n    accessTokens {\n      id\n      description\n      lastFour\n      createdAt\n      expiresAt\n      methods\n      apiSet {\n        name\n        displayName\n      }\n      lastUsed {\n        at\n        address\n        method\n        userAgent\n      }\n    }\n    apiSets {\n      name\n      displayName\n    }\n  }\n": typeof types.AccessTokensDocument,
     "\n  query TokenCatalogue {\n    apiMethods {\n      id\n      service\n      name\n      description\n      effect\n      grantable\n      path\n      parameters {\n        name\n        required\n      }\n    }\n    apiSets {\n      name\n      displayName\n      description\n      methods\n    }\n  }\n": typeof types.TokenCatalogueDocument,
@@ -70,6 +73,9 @@ const documents: Documents = {
     "\n  mutation DeleteEnvironment($name: String!) {\n    deleteEnvironment(name: $name)\n  }\n": types.DeleteEnvironmentDocument,
     "\n  mutation CreateEnvironment($environment: EnvironmentInput!) {\n    createEnvironment(environment: $environment) {\n      name\n    }\n  }\n": types.CreateEnvironmentDocument,
     "\n  mutation Regions {\n    callMethod(method: \"environment.control.GetRegions\")\n  }\n": types.RegionsDocument,
+    "\n  mutation ForgetPlatformToken($password: String!) {\n    forgetPlatformToken(password: $password) {\n      credential\n    }\n  }\n": types.ForgetPlatformTokenDocument,
+    "\n  mutation GivePlatformToken($token: String!, $password: String!) {\n    givePlatformToken(token: $token, password: $password) {\n      credential\n    }\n  }\n": types.GivePlatformTokenDocument,
+    "\n  query PlatformLink {\n    platform {\n      address\n      credential\n      given\n      since\n      expiresAt\n      problem\n    }\n  }\n": types.PlatformLinkDocument,
     "\n  mutation SignIn($login: String!, $password: String!, $code: String) {\n    signIn(login: $login, password: $password, code: $code) {\n      twoFactorRequired\n    }\n  }\n": types.SignInDocument,
     "\n  query AccessTokens {\n    accessTokens {\n      id\n      description\n      lastFour\n      createdAt\n      expiresAt\n      methods\n      apiSet {\n        name\n        displayName\n      }\n      lastUsed {\n        at\n        address\n        method\n        userAgent\n      }\n    }\n    apiSets {\n      name\n      displayName\n    }\n  }\n": types.AccessTokensDocument,
     "\n  query TokenCatalogue {\n    apiMethods {\n      id\n      service\n      name\n      description\n      effect\n      grantable\n      path\n      parameters {\n        name\n        required\n      }\n    }\n    apiSets {\n      name\n      displayName\n      description\n      methods\n    }\n  }\n": types.TokenCatalogueDocument,
@@ -186,6 +192,18 @@ export function graphql(source: "\n  mutation CreateEnvironment($environment: En
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation Regions {\n    callMethod(method: \"environment.control.GetRegions\")\n  }\n"): (typeof documents)["\n  mutation Regions {\n    callMethod(method: \"environment.control.GetRegions\")\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ForgetPlatformToken($password: String!) {\n    forgetPlatformToken(password: $password) {\n      credential\n    }\n  }\n"): (typeof documents)["\n  mutation ForgetPlatformToken($password: String!) {\n    forgetPlatformToken(password: $password) {\n      credential\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation GivePlatformToken($token: String!, $password: String!) {\n    givePlatformToken(token: $token, password: $password) {\n      credential\n    }\n  }\n"): (typeof documents)["\n  mutation GivePlatformToken($token: String!, $password: String!) {\n    givePlatformToken(token: $token, password: $password) {\n      credential\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PlatformLink {\n    platform {\n      address\n      credential\n      given\n      since\n      expiresAt\n      problem\n    }\n  }\n"): (typeof documents)["\n  query PlatformLink {\n    platform {\n      address\n      credential\n      given\n      since\n      expiresAt\n      problem\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

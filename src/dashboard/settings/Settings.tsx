@@ -3,15 +3,18 @@ import { Redirect, Route, Switch } from 'wouter'
 import { Loading } from '../kit/Loading.tsx'
 import { TabLinks } from '../kit/TabLinks.tsx'
 import { NotFound } from '../layout/NotFound.tsx'
+import { usePlatformLink } from '../platform/usePlatformLink.ts'
 import { useStrings } from '../strings/Language.tsx'
 
 const AccessTokens = lazy(() => import('../tokens/AccessTokens.tsx'))
 const Account = lazy(() => import('../account/Account.tsx'))
+const Platform = lazy(() => import('../platform/Platform.tsx'))
 const Activity = lazy(() => import('../activity/Activity.tsx'))
 
 /** Tabs with an address each. A tab names the browser's tab itself (`useTitle`). */
 export default function Settings() {
-  const { common, tokens, account, activity } = useStrings()
+  const { common, tokens, account, platform, activity } = useStrings()
+  const hasPlatform = Boolean(usePlatformLink().data?.platform)
   return (
     <div className="page">
       <h1>{common.settings}</h1>
@@ -20,6 +23,7 @@ export default function Settings() {
         links={[
           { href: '/settings/tokens', title: tokens.title },
           { href: '/settings/account', title: account.title },
+          ...(hasPlatform ? [{ href: '/settings/platform', title: platform.title }] : []),
           { href: '/settings/activity', title: activity.title },
         ]}
       />
@@ -30,6 +34,7 @@ export default function Settings() {
           </Route>
           <Route path="/settings/tokens" component={AccessTokens} />
           <Route path="/settings/account" component={Account} />
+          <Route path="/settings/platform" component={Platform} />
           <Route path="/settings/activity" component={Activity} />
           <Route component={NotFound} />
         </Switch>

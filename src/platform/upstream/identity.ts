@@ -76,7 +76,8 @@ export function createIdentity({ db, sealer, ask, home, warn }: IdentityParts): 
 
   async function see(accountId: string, sessionId: string, password: string): Promise<void> {
     const before = await readCredential(db, sealer, accountId)
-    if (before?.kind === 'GIVEN') return
+    // What the owner gave stays for as long as it works.
+    if (before?.kind === 'GIVEN' && before.usable && !before.refusedAt) return
     const methods = await methodsInUse(accountId)
     if (methods.length > 0 && before && isGood(before, methods)) return
     const session = await ownSession(accountId, sessionId)

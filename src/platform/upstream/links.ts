@@ -32,6 +32,7 @@ export function createLinks({ db, sealer, ask, identity }: LinkParts): PlatformL
       return {
         address: identity.home,
         credential: has ? row!.kind : sessions.length > 0 ? 'SESSION' : 'NONE',
+        given: row?.kind === 'GIVEN',
         since: has ? row!.updatedAt : null,
         expiresAt: has ? row!.expiresAt : null,
         problem: has || !row ? null : problemOf(row),

@@ -30,6 +30,8 @@ export const activity = {
     'account.two-factor-disabled': 'Zwei-Faktor-Anmeldung ausgeschaltet',
     'account.recovery-codes-regenerated': 'Neue Wiederherstellungscodes erzeugt',
     'account.recovery-code-used': 'Wiederherstellungscode verwendet',
+    'platform.token-given': 'Token der Plattform gegeben',
+    'platform.token-forgotten': 'Token der Plattform vergessen',
     'token.generated': 'Token erzeugt',
     'token.edited': 'Token geändert',
     'token.regenerated': 'Neuer Wert für ein Token',

@@ -72,6 +72,11 @@ export const common = {
     NOT_FOUND: 'Das gibt es nicht mehr.',
     TOKEN_LIMIT_REACHED: 'Das Konto hat so viele Tokens, wie es haben darf. Entfernen Sie eines.',
     NOT_SUPPORTED: 'Die Plattform kann das nicht.',
+    PLATFORM_UNAVAILABLE: 'Die Plattform ist nicht erreichbar. Versuchen Sie es in einigen Sekunden erneut.',
+    PLATFORM_TIMEOUT:
+      'Die Plattform hat nicht rechtzeitig geantwortet. Sehen Sie nach, ob es getan ist, bevor Sie es wiederholen.',
+    PLATFORM_ANSWER_UNREADABLE:
+      'Die Antwort der Plattform ist nicht lesbar. Wenden Sie sich an Ihren Betreiber.',
     INTERNAL_SERVER_ERROR:
       'Interner Fehler. Versuchen Sie es erneut, oder wenden Sie sich an Ihren Betreiber.',
   },

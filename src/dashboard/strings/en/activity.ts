@@ -31,6 +31,8 @@ export const activity = {
     'account.two-factor-disabled': 'Two-factor turned off',
     'account.recovery-codes-regenerated': 'New recovery codes made',
     'account.recovery-code-used': 'Recovery code used',
+    'platform.token-given': 'Token of the platform given',
+    'platform.token-forgotten': 'Token of the platform forgotten',
     'token.generated': 'Token generated',
     'token.edited': 'Token edited',
     'token.regenerated': 'New value for a token',
