@@ -7,9 +7,10 @@ import { parseArgs } from 'node:util'
 import { asc } from 'drizzle-orm'
 import { createAccount } from './accounts/create-account.ts'
 import { randomPassword } from './accounts/first-account.ts'
+import { moveHome } from './accounts/home.ts'
 import { setPassword } from './accounts/set-password.ts'
 import { disableTwoFactorOf } from './accounts/two-factor.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, type PlatformSettings, readConfig } from './config.ts'
 import { connect, type Database } from './database/connect.ts'
 import { openEmbedded } from './database/embedded.ts'
 import { migrate } from './database/migrate.ts'
@@ -31,6 +32,10 @@ Commands
   disable-two-factor LOGIN Turn two-factor off for an owner who lost the app and the recovery codes.
   list-accounts            Print login, number, name and creation date of each account, separated by tabs.
   rotate-secrets           Encrypt with SECRET_KEY what PREVIOUS_SECRET_KEYS encrypted, which may then be dropped.
+  compare-catalogue [LOGIN] Print how the catalogue differs from the methods that the platform gives to tokens. Standard
+                           input has a token or session of the platform or, with LOGIN, the password there and, in
+                           a second line, the code of a second factor.
+  move-platform            Say that the accounts are those of PLATFORM_URL, after the platform's address has changed.
   migrate                  Bring the tables up to date and exit. "serve" does so too.
 
 Both create-account and set-password read the new password from the first line of standard input when that is not a
@@ -70,11 +75,7 @@ async function main() {
     case 'serve':
       return startServer(config)
     case 'create-account':
-      if (config.platform) {
-        throw new Error(
-          `Accounts are those of ${config.platform.url}: each appears here when it signs in for the first time.`,
-        )
-      }
+      refuseAtPlatform(config, 'Each appears here when it signs in for the first time.')
       return withDatabase(config, async (db) => {
         const { password, isMadeUp } = await newPassword()
         const account = await createAccount(
@@ -88,12 +89,14 @@ async function main() {
         )
       })
     case 'set-password':
+      refuseAtPlatform(config, 'Set the password there.')
       return withDatabase(config, async (db) => {
         const { password, isMadeUp } = await newPassword()
         await setPassword(db, requireLogin(login), password, operator)
         print(`Set the password of ${login}.\n${isMadeUp ? `It is, not shown again: ${password}\n` : ''}`)
       })
     case 'disable-two-factor':
+      refuseAtPlatform(config, 'Turn two-factor off there.')
       return withDatabase(config, async (db) => {
         await disableTwoFactorOf(db, requireLogin(login), operator)
         print(`Turned two-factor off for ${login}. The password alone is enough to sign in.\n`)
@@ -106,6 +109,14 @@ async function main() {
       })
     case 'rotate-secrets':
       return withDatabase(config, (db) => rotate(config, db))
+    case 'compare-catalogue':
+      return compareCatalogue(requirePlatform(config), login)
+    case 'move-platform': {
+      const { url } = requirePlatform(config)
+      return withDatabase(config, async (db) => {
+        print(`The ${await moveHome(db, url)} accounts are those of ${url} from now on.\n`)
+      })
+    }
     case 'migrate':
       return withDatabase(config, async () => print('The tables are up to date.\n'))
     default:
@@ -148,11 +159,39 @@ async function withDatabase(config: Config, work: (db: Database) => Promise<void
   }
 }
 
+async function compareCatalogue(platform: PlatformSettings, login: string | undefined) {
+  if (process.stdin.isTTY) {
+    throw new Error(
+      'Write to standard input what opens the platform: printf \'%s\' "$PASSWORD" | latchkey compare-catalogue LOGIN',
+    )
+  }
+  const [first = '', code] = await readLines(login === undefined ? 1 : 2)
+  const { describeCatalogue } = await import('./platform/upstream/compare-catalogue.ts')
+  const opener = login === undefined ? { credential: first.trim() } : { login, password: first, code }
+  print(`${await describeCatalogue(platform, opener)}\n`)
+}
+
+function requirePlatform({ platform }: Config) {
+  if (!platform) throw new Error('There is no platform behind. Set PLATFORM_URL.')
+  return platform
+}
+
+function refuseAtPlatform({ platform }: Config, advice: string) {
+  if (platform) throw new Error(`Accounts are those of ${platform.url}. ${advice}`)
+}
+
 async function newPassword() {
   if (process.stdin.isTTY) return { password: randomPassword(), isMadeUp: true }
-  for await (const line of createInterface({ input: process.stdin }))
-    return { password: line, isMadeUp: false }
-  return { password: randomPassword(), isMadeUp: true }
+  const [password] = await readLines(1)
+  return password === undefined
+    ? { password: randomPassword(), isMadeUp: true }
+    : { password, isMadeUp: false }
+}
+
+async function readLines(most: number) {
+  const lines: string[] = []
+  for await (const line of createInterface({ input: process.stdin })) if (lines.push(line) === most) break
+  return lines
 }
 
 function requireLogin(login: string | undefined) {

@@ -1,32 +1,15 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { tokenPattern } from '../src/tokens/secret.ts'
 import { startTestServer } from './support/server.ts'
+import { takeTour } from './support/tour.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8').replaceAll(/ +\|/g, ' |')
 const { url } = await startTestServer({ ADMIN_PASSWORD: 'a-password-for-the-tour' })
 
-test('the tour of the README does what it says, command by command', async () => {
-  const [, tour = ''] = /## Five minutes with curl\n([^]*?)\n## /.exec(readme) ?? []
-  const blocks = [...tour.matchAll(/```(sh|json)\n([^]*?)```/g)].map(([, kind, text = '']) => ({
-    kind,
-    text,
-  }))
-  const marker = '=== next ==='
-  const script = blocks.map(({ kind, text }) => (kind === 'sh' ? text : `\necho '${marker}'\n`)).join('\n')
-  const expected = blocks.filter(({ kind }) => kind === 'json').map(({ text }) => JSON.parse(text) as unknown)
-  expect(expected).toHaveLength(4)
-
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
-    env: { PATH: process.env.PATH, URL: url, PASSWORD: 'a-password-for-the-tour' },
-  })
-  const answers = stdout.split(marker).filter((text) => text.trim())
-
-  expect(answers.map((text) => JSON.parse(text) as unknown)).toEqual(expected)
-})
+test('the tour of the README does what it says, command by command', () =>
+  takeTour(url, 'a-password-for-the-tour'))
 
 test('the README lists every setting with its default', () => {
   const source = readFileSync(new URL('../src/config.ts', import.meta.url), 'utf8')
