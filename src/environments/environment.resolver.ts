@@ -4,7 +4,7 @@ import { ApiMethod } from '../access/api-method-directive.ts'
 import { ApiError } from '../errors.ts'
 import { platformAccountOf, type PlatformContext } from '../platform/context.ts'
 import type { Parameters, Reply } from '../platform/platform.ts'
-import { viewEnvironment } from './environment-view.ts'
+import { listOf, membersOf, viewEnvironment } from './environment-view.ts'
 import {
   EnvironmentInput,
   EnvironmentNodeType,
@@ -19,7 +19,7 @@ export class EnvironmentResolver {
   @Query(() => [EnvironmentType], { description: 'The environments of the account.' })
   async environments(@Ctx() context: PlatformContext): Promise<EnvironmentType[]> {
     const { infos } = await call(context, 'environment.control.GetEnvs', {})
-    return Array.isArray(infos) ? infos.map(viewEnvironment) : []
+    return listOf(infos).map(viewEnvironment)
   }
 
   @ApiMethod('environment.control.GetEnvInfo')
@@ -130,7 +130,7 @@ export class EnvironmentNodeResolver {
     @Ctx() context: PlatformContext,
   ): Promise<unknown> {
     const { object } = await call(context, 'environment.control.GetContainerEnvVars', { envName, nodeId: id })
-    return object ?? {}
+    return membersOf(object ?? {})
   }
 }
 

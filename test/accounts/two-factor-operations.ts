@@ -12,7 +12,11 @@ export interface SecuredAccount extends TestAccount {
   recoveryCodes: string[]
 }
 
-export function twoFactorOperations({ anAccount, graphql, sql }: TestServer) {
+export function twoFactorOperations({
+  anAccount,
+  graphql,
+  sql,
+}: Pick<TestServer, 'anAccount' | 'graphql' | 'sql'>) {
   return { begin, enable, disable, regenerate, aSecuredAccount, freshCodeOf, signIn, codeCounterOf }
 
   async function begin({ session, password }: TestAccount): Promise<GraphqlAnswer> {

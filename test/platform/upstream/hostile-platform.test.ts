@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { expect, test } from 'vitest'
+import { apiMethods } from '../../../src/methods/catalogue.ts'
 import { usedSecret } from '../../support/secrets.ts'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
 import { startHostilePlatform } from './a-hostile-platform.ts'
@@ -64,18 +65,71 @@ test.each([
   ['nothing', (body: string) => body, '', 200],
   ['a list', (body: string) => body, '[1,2]', 200],
   ['half of an answer', (body: string) => body, '{"result":0,"infos":[', 200],
-  ['a redirect', (body: string) => body, '', 302],
+  ['a redirect', (body: string) => body, '{"result":0}', 302],
   ['an error page', (body: string) => body, '<h1>Error</h1>', 500],
 ])('%s becomes a clean envelope at both doors', async (_what, bodyOf, body, status) => {
   platform.behaviour = (_got, response) =>
     response
-      .writeHead(status, { location: 'http://127.0.0.1:1/', 'content-type': 'text/html' })
+      .writeHead(status, { location: `${platform.url}/elsewhere`, 'content-type': 'text/html' })
       .end(bodyOf(body))
   const answer = await envs()
   expect(answer.status).toBe(200)
   expect(answer.body).toMatchObject({ result: 17, source: 'latchkey', error: expect.stringMatching(/\w\.$/) })
   const { errors } = await front.graphql('{ environments { name } }', { as: user.value })
   expect(errors![0]!.extensions.code).toBe('PLATFORM_ANSWER_UNREADABLE')
+  expect(platform.received.some(({ path }) => path === '/elsewhere')).toBe(false)
+})
+
+test.each([
+  ['{ environments { name } }', { infos: { a: 1 } }],
+  ['{ environments { name } }', { infos: [null] }],
+  ['{ environments { name } }', { infos: [{ env: [] }] }],
+  ['{ environments { name } }', { infos: [{ env: { envName: { a: 1 } } }] }],
+  ['{ environment(name: "a") { nodes { id } } }', { env: { envName: 'a' }, nodes: 7 }],
+  ['{ environment(name: "a") { nodes { id } } }', { env: { envName: 'a' }, nodes: [{ id: 'x' }] }],
+  ['{ environment(name: "a") { name } }', {}],
+  ['mutation { cloneEnvironment(name: "a", newName: "b") { name } }', { env: 1 }],
+  ['mutation { createEnvironment(environment: { name: "a", nodes: [] }) { name } }', { response: 1 }],
+])('%s is told that %j cannot be read', async (query, reply) => {
+  platform.behaviour = (_got, response) => response.end(JSON.stringify({ result: 0, ...reply }))
+  const { errors } = await front.graphql(query, { as: user.account.session })
+  expect(errors![0]!.extensions.code).toBe('PLATFORM_ANSWER_UNREADABLE')
+})
+
+test('odd members of an environment are left out', async () => {
+  const env = { envName: 'a', displayName: 1, domain: [], status: 99, createdOn: 5, hardwareNodeGroup: {} }
+  const nodes = [{ id: '7', nodeType: 1, nodeGroup: null, status: 'odd', intIP: {}, fixedCloudlets: 1e99 }]
+  platform.behaviour = (_got, response) =>
+    response.end(JSON.stringify({ result: '0', env, nodes, envGroups: [1, 'b'] }))
+  const { data } = await front.graphql(
+    `{ environment(name: "a") { displayName domain status createdAt region groups
+       nodes { id type group status address fixedCloudlets } } }`,
+    { as: user.account.session },
+  )
+  expect(data.environment).toEqual({
+    ...{ displayName: null, domain: 'a', status: 'UNKNOWN', createdAt: null, region: null, groups: ['b'] },
+    nodes: [{ id: 7, type: 'unknown', group: 'cp', status: 'UNKNOWN', address: null, fixedCloudlets: null }],
+  })
+})
+
+test('each method that a token may hold reaches the platform at its address, by both doors', async () => {
+  const grantable = apiMethods.filter(({ access }) => access === 'grantable')
+  const { value } = await front.aToken({ methods: grantable.map(({ id }) => id) }, user.account)
+  platform.behaviour = ({ path, parameters }, response) =>
+    response.end(JSON.stringify({ result: 0, path, a: parameters.get('a') }))
+  const ours = /^users\.(authentication|account)\./
+  for (const { id, path } of grantable.filter(({ id }) => !ours.test(id))) {
+    const { body } = await front.rest(path.slice(1), { session: value, a: '1' })
+    expect([id, body]).toEqual([id, { result: 0, path: `/1.0${path}`, a: '1' }])
+  }
+  expect(grantable.length).toBeGreaterThan(250)
+  const withoutNeeds = grantable.filter(({ parameters }) => parameters.every(({ required }) => !required))
+  expect(withoutNeeds.length).toBeGreaterThan(20)
+  for (const { id, path } of withoutNeeds.filter(({ id }) => !ours.test(id))) {
+    const call = 'mutation ($id: String!) { callMethod(method: $id) }'
+    const { data } = await front.graphql(call, { as: value, variables: { id } })
+    expect(data.callMethod.path).toBe(`/1.0${path}`)
+  }
 })
 
 test('a result that is no number does not confuse either door', async () => {
@@ -330,6 +384,6 @@ test('a connection that breaks before the answer is not tried again, and says so
   expect([status, errors![0]!.extensions.code]).toEqual([503, 'PLATFORM_UNAVAILABLE'])
   // After some failures in a row nothing is tried any more for a while.
   for (let n = 0; n < 5; n++) await envs()
-  expect((await envs()).body.error).toContain('nothing was sent')
+  expect((await envs()).body.error).toContain('did not answer lately')
   expect((await fetch(`${front.url}/readyz`)).status).toBe(200)
 })

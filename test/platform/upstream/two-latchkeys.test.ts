@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { platformCredentials, platformSessions } from '../../../src/database/schema.ts'
+import { twoFactorOperations } from '../../accounts/two-factor-operations.ts'
 import { startProcess } from '../../support/platform.ts'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
 
 // A Latchkey with the sandbox is the platform; the other one stands in front of it.
-const platform = await startProcess()
+const platform = await startProcess({ SECRET_KEY: 'a key of the platform that is long enough' })
 const front = await startTestServer({
   PLATFORM_URL: platform.url,
   SECRET_KEY: 'a key for this test that is long enough',
@@ -51,6 +52,42 @@ test('an account of the platform signs in, and its token does there what it was 
   })
   const { data } = await front.graphql('{ environments { name status } }', { as: value })
   expect(data.environments).toEqual([{ name: envName, status: 'STOPPED' }])
+})
+
+test('every field about environments does there what it does here', async () => {
+  const { here } = await aUser()
+  const name = `e${randomBytes(4).toString('hex')}`
+  const { data, errors } = await front.graphql(
+    `mutation ($name: String!, $other: String!) {
+      createEnvironment(environment: { name: $name, displayName: "Shop", nodes: [{ type: "tomcat10", variables: { A: "1" } }] }) {
+        name displayName status createdAt nodes { id type variables }
+      }
+      stopEnvironment(name: $name) { status environment { status } }
+      startEnvironment(name: $name) { status environment { status } }
+      restartEnvironment(name: $name, nodeGroup: "cp") { status }
+      sleepEnvironment(name: $name) { status environment { status } }
+      start: startEnvironment(name: $name) { status }
+      cloneEnvironment(name: $name, newName: $other) { name status nodes { type } }
+      deleteEnvironment(name: $name)
+      callMethod(method: "environment.control.GetEnvInfo", parameters: { envName: $other })
+    }`.replace('{ envName: $other }', `{ envName: "${name}2" }`),
+    { as: here.session, variables: { name, other: `${name}2` } },
+  )
+  expect(errors).toBeUndefined()
+  expect(data).toMatchObject({
+    createEnvironment: {
+      ...{ name, displayName: 'Shop', status: 'RUNNING' },
+      nodes: [{ type: 'tomcat10', variables: expect.objectContaining({ A: '1' }) }],
+    },
+    stopEnvironment: { status: 'STOPPED', environment: { status: 'STOPPED' } },
+    startEnvironment: { environment: { status: 'RUNNING' } },
+    sleepEnvironment: { environment: { status: 'SLEEPING' } },
+    cloneEnvironment: { name: `${name}2`, nodes: [{ type: 'tomcat10' }] },
+    deleteEnvironment: name,
+    callMethod: { result: 0, env: { envName: `${name}2` } },
+  })
+  const { data: left } = await front.graphql('{ environments { name } }', { as: here.session })
+  expect(left.environments).toEqual([{ name: `${name}2` }])
 })
 
 test('the platform gives the answer of an old address, with its own result codes', async () => {
@@ -186,6 +223,76 @@ test('a token that the platform no longer takes gives way to an open session, an
   await front.graphql('mutation { signOut }', { as: other })
   expect(await tokensThere(there)).toHaveLength(1)
   expect((await calls()).body.result).toBe(0)
+})
+
+test('a token of the platform is replaced long before it ends', async () => {
+  const { there, here } = await aUser()
+  const { value } = await front.aToken({ methods: [list] }, here)
+  const [first] = await tokensThere(there)
+  const day = 24 * 60 * 60 * 1000
+  const until = (days: number) =>
+    front.db
+      .update(platformCredentials)
+      .set({ expiresAt: new Date(Date.now() + days * day) })
+      .where(eq(platformCredentials.accountId, here.id))
+
+  await until(181)
+  await front.aSession(there)
+  expect((await tokensThere(there)).map(({ id }) => id)).toEqual([first!.id])
+  await until(179)
+  await front.aSession(there)
+  const [second, ...others] = await tokensThere(there)
+  expect(others).toEqual([])
+  expect(second!.id).not.toBe(first!.id)
+  expect((await front.rest('environment/control/rest/getenvs', { session: value })).body.result).toBe(0)
+})
+
+test("an owner's token that the platform no longer takes gives way to one that is made", async () => {
+  const { there, here } = await aUser()
+  const { value } = await front.aToken({ methods: [list] }, here)
+  const given = await platform.aSession(there)
+  const { errors } = await front.graphql(
+    'mutation ($t: String!, $p: String!) { givePlatformToken(token: $t, password: $p) { given } }',
+    { as: here.session, variables: { t: given, p: here.password } },
+  )
+  expect(errors).toBeUndefined()
+  await platform.rest('users/authentication/rest/signout', { session: given })
+  const link = async () =>
+    (await front.graphql('{ platform { credential given problem } }', { as: here.session })).data.platform
+  expect(await link()).toMatchObject({ credential: 'GIVEN', problem: null })
+
+  expect((await front.rest('environment/control/rest/getenvs', { session: value })).body.result).toBe(0)
+  expect(await link()).toEqual({
+    ...{ credential: 'SESSION', given: true },
+    problem: expect.stringContaining('no longer takes'),
+  })
+  await front.aSession(there)
+  expect(await link()).toEqual({ credential: 'MADE', given: false, problem: null })
+})
+
+test("two-factor is the platform's, and a code that it takes signs in here", async () => {
+  const owner = await twoFactorOperations(platform).aSecuredAccount()
+  const { signIn } = twoFactorOperations(front)
+  expect((await signIn(owner)).data.signIn).toMatchObject({ session: null, twoFactorRequired: true })
+  const [code, other] = owner.recoveryCodes
+  const { session } = (await signIn(owner, code)).data.signIn
+  expect((await signIn(owner, code)).errors![0]!.extensions.code).toBe('SIGN_IN_FAILED')
+
+  const { value } = await front.aToken({ methods: [list] }, { ...owner, session })
+  expect((await front.rest('environment/control/rest/getenvs', { session: value })).body.result).toBe(0)
+  const { errors } = await twoFactorOperations(front).begin({ ...owner, session })
+  expect(errors![0]!.message).toContain(platform.url)
+
+  const waiting = await front.rest('users/authentication/rest/signin', {
+    login: owner.login,
+    password: owner.password,
+  })
+  expect(waiting.body).toMatchObject({ result: 0, accessType: 1 })
+  const verified = await front.rest('users/authentication/rest/verify2facode', {
+    session: waiting.body.session,
+    code: other!,
+  })
+  expect(verified.body).toEqual({ result: 0 })
 })
 
 test('without a credential of the platform a call says what is missing', async () => {
