@@ -25,7 +25,7 @@ const settings = z.object({
   SESSION_LIFETIME_HOURS: wholeNumber(1, 24 * 365).default(12),
   ACTIVITY_DAYS: wholeNumber(1, 3650).default(365),
   UPLOAD_LIMIT_MB: wholeNumber(1, 2048).default(64),
-  PLATFORM_URL: httpUrl().optional(),
+  PLATFORM_URL: platformUrl().optional(),
   PLATFORM_CA: z.string().min(1).optional(),
   PLATFORM_TIMEOUT_SECONDS: wholeNumber(1, 3600).default(30),
   PLATFORM_SLOW_TIMEOUT_SECONDS: wholeNumber(1, 7200).default(900),
@@ -207,6 +207,18 @@ function httpUrl() {
       'must be an address such as https://tokens.example.com',
     )
     .transform((text) => text.replace(/\/+$/, ''))
+}
+
+function platformUrl() {
+  return (
+    httpUrl()
+      .refine((text) => {
+        const { username, password, search, hash } = URL.canParse(text) ? new URL(text) : new URL('http://x')
+        return !username && !password && !search && !hash
+      }, 'must be an address such as https://app.example.com, without a login, a query or a fragment')
+      // As the addresses of its API begin.
+      .transform((text) => text.replace(/\/1\.0$/, ''))
+  )
 }
 
 function postgresUrl() {

@@ -74,12 +74,13 @@ test('every problem of the settings is named together', async () => {
     TOKEN_PREFIX: 'LK',
     DATABASE_URL: 'mysql://x',
     ADMIN_PASSWORD: 'short',
+    PLATFORM_URL: 'https://ann:secret@app.example.com',
   })
 
   expect(await latchkey.ended).toBe(1)
-  for (const name of ['PORT', 'TOKEN_PREFIX', 'DATABASE_URL', 'ADMIN_PASSWORD'])
+  for (const name of ['PORT', 'TOKEN_PREFIX', 'DATABASE_URL', 'ADMIN_PASSWORD', 'PLATFORM_URL'])
     expect(latchkey.stderr).toContain(`- ${name} `)
-  expect(latchkey.stderr).not.toContain('short')
+  expect(latchkey.stderr).not.toMatch(/short|secret/)
 })
 
 test('accounts are made, given passwords and listed from the command line, while the server runs', async () => {

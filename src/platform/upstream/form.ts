@@ -45,7 +45,7 @@ async function* multipart(
     yield Buffer.from(
       `--${boundary}\r\nContent-Disposition: ${disposition}\r\nContent-Type: ${typeOf(file)}\r\n\r\n`,
     )
-    yield* file.read()
+    yield* fromClient(file)
     yield Buffer.from('\r\n')
     if (!(file instanceof FileInTransit)) continue
     for await (const [after, value] of file.after()) {
@@ -54,6 +54,16 @@ async function* multipart(
     }
   }
   yield Buffer.from(`--${boundary}--\r\n`)
+}
+
+/** A client that breaks off must not look like a platform that does. */
+async function* fromClient(file: UploadedFile | FileInTransit): AsyncGenerator<Uint8Array> {
+  try {
+    yield* file.read()
+  } catch (error) {
+    if (error instanceof ApiError || file instanceof UploadedFile) throw error
+    throw new ApiError('BAD_USER_INPUT', 'The upload broke off before its end. Send it again.')
+  }
 }
 
 function part(boundary: string, name: string, value: string) {

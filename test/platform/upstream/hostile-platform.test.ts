@@ -316,6 +316,31 @@ test('a file is passed on as it arrives, no faster than the platform takes it', 
   platform.streams = false
 })
 
+test('clients that break off in the middle of a file are not taken for a platform that is away', async () => {
+  platform.streams = true
+  for (let n = 0; n < 6; n++) {
+    const broken = new Promise((resolve) => {
+      platform.behaviour = (_got, _response, request) => {
+        request.on('error', () => {}).once('close', resolve)
+        request.resume()
+        upload.destroy()
+      }
+    })
+    const upload = httpRequest(`${front.url}/1.0/storage/uploader/rest/upload`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${user.value}`,
+        'content-type': 'multipart/form-data; boundary=b',
+      },
+    }).on('error', () => {})
+    upload.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.war"\r\n\r\nhalf of')
+    await broken
+  }
+  platform.streams = false
+  platform.behaviour = (_got, response) => response.end('{"result":0}')
+  expect((await envs()).body).toEqual({ result: 0 })
+})
+
 test('a second factor is asked for by the platform, and given to it', async () => {
   const login = `careful-${randomBytes(4).toString('hex')}@example.com`
   const signIn = (code?: string) =>
