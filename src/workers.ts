@@ -24,9 +24,11 @@ export async function serveWithWorkers(config: Config, say: Say): Promise<Runnin
   let stopping = false
   let metrics: Awaited<ReturnType<typeof serveMetrics>> | undefined
   const workers = new Set<Worker>()
+  const serving = new WeakSet<Worker>()
   const start = () => {
     const worker = cluster.fork({ DATABASE_URL: database.url, ...asSettings(database.secretKeys) })
     workers.add(worker)
+    worker.once('listening', () => serving.add(worker))
     worker.once('exit', (code, signal) => {
       workers.delete(worker)
       if (stopping) return
@@ -41,7 +43,9 @@ export async function serveWithWorkers(config: Config, say: Say): Promise<Runnin
     await Promise.all(
       [...workers].map(async (worker) => {
         const ended = once(worker, 'exit')
-        if (worker.isConnected()) worker.send(stopMessage)
+        // One that only starts has nothing to finish, and may not hear yet.
+        if (!serving.has(worker)) worker.process.kill('SIGKILL')
+        else if (worker.isConnected()) worker.send(stopMessage)
         await ended
       }),
     )
@@ -80,8 +84,10 @@ export async function work(config: Config): Promise<void> {
   // A signal of the terminal reaches all processes; the first one says when to stop.
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => {})
-  const server = await listen({ ...config, databaseUrl: config.databaseUrl! })
-  const end = () => void server.stop().finally(() => process.exit(0))
+  const starting = listen({ ...config, databaseUrl: config.databaseUrl! })
+  const end = () => void starting.then((server) => server.stop()).finally(() => process.exit(0))
+  // From the beginning: it may be told to stop as soon as it listens.
   process.on('message', (message) => message === stopMessage && end())
   process.once('disconnect', end)
+  await starting
 }

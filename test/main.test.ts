@@ -57,6 +57,14 @@ test('login and password of the first account can be given', async () => {
   expect(server.stderr).not.toContain('a password of my own')
 })
 
+test('several processes stop when they are asked to, also while one is only starting', async () => {
+  const server = runLatchkey([], { DATA_DIR: await emptyFolder(), WORKERS: '2' })
+  await server.prints(/Latchkey serves/)
+  server.child.kill('SIGTERM')
+
+  expect(await server.ended).toBe(0)
+})
+
 test('a second process on the same folder ends with a sentence that says so', async () => {
   const settings = { DATA_DIR: await emptyFolder() }
   const first = runLatchkey([], settings)
