@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { createRequire } from 'node:module'
 import { defineConfig } from 'vitest/config'
 
@@ -10,6 +11,9 @@ const browserTests = 'test/**/*.browser.test.ts'
 /** Of vitest.long.config.ts. */
 const longTests = 'test/**/*.long.test.ts'
 
+/** Tests wait for a database more than they compute, so even two cores take more than the one file at a time that is usual. */
+const atOnce = Math.max(3, availableParallelism() - 1)
+
 const shared = { testTimeout: 60_000, hookTimeout: 120_000, setupFiles: ['reflect-metadata'] }
 
 export default defineConfig({
@@ -20,6 +24,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'postgres',
+          maxWorkers: atOnce,
           include: ['test/**/*.test.ts'],
           exclude: [browserTests, longTests],
           globalSetup: [build, postgres],
@@ -31,6 +36,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'embedded',
+          maxWorkers: atOnce,
           include: ['test/**/*.test.ts'],
           // What does not touch a database, or brings its own, need not run twice.
           exclude: [
