@@ -27,10 +27,7 @@ export function viewEnvironment(info: unknown): EnvironmentType {
     createdAt: readTime(createdOn),
     region: textOf(hardwareNodeGroup),
     groups: listOf(envGroups).filter((group) => typeof group === 'string'),
-    // A list of environments without their nodes need not work them out.
-    get nodes() {
-      return listOf(nodes).map((node) => viewNode(membersOf(node), name, status))
-    },
+    nodes: listOf(nodes).map((node) => viewNode(membersOf(node), name, status)),
   }
 }
 

@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { ApiError, type ErrorCode, errorCodes } from '../errors.ts'
 import { newNote } from '../access/request-note.ts'
+import { compiledQueries } from './compiled-queries.ts'
 import type { OperationContext } from './context.ts'
 import { asApiError, rootOf, showError } from './errors.ts'
 import './noted-request.ts'
@@ -75,6 +76,10 @@ export async function serveGraphql(
       ApolloServerPluginCacheControlDisabled(),
       unavailable,
       noting,
+      compiledQueries(schema, (error, { note }) => {
+        belongsTo(error, note.requestId)
+        return showError(error.toJSON(), error, reportFault)
+      }),
     ],
   })
   await apollo.start()

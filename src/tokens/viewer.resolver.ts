@@ -52,13 +52,14 @@ export class ViewerResolver {
   })
   viewer(@Ctx() { caller }: TokensContext): ViewerType | null {
     if (caller.kind === 'anonymous' || caller.kind === 'restricted') return null
+    let methods: string[] | undefined
     return {
       kind: caller.kind === 'token' ? CallerKind.TOKEN : CallerKind.SESSION,
       account: caller.account,
       expiresAt: caller.kind === 'token' ? caller.expiresAt : null,
-      // Found out only where they are asked for.
+      // Found out only where they are asked for, and once: a compiled query looks at them several times.
       get methods() {
-        return apiMethods.map(({ id }) => id).filter((id) => mayCall(caller, id))
+        return (methods ??= apiMethods.map(({ id }) => id).filter((id) => mayCall(caller, id)))
       },
     }
   }
