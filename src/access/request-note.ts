@@ -14,6 +14,8 @@ export interface RequestNote {
   operation: string | undefined
   /** Code of the error that was answered. */
   error: string | undefined
+  /** Calls of it that wait for a platform elsewhere, which takes nothing of this process but memory. */
+  elsewhere: number
 }
 
 export function newNote(requestId: string, door: RequestNote['door']): RequestNote {
@@ -25,5 +27,6 @@ export function newNote(requestId: string, door: RequestNote['door']): RequestNo
     denied: undefined,
     operation: undefined,
     error: undefined,
+    elsewhere: 0,
   }
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import type { RequestNote } from '../access/request-note.ts'
 import { ApiError } from '../errors.ts'
+import '../graphql/noted-request.ts'
 
 /** Who sends or takes fewer bytes in a window is cut: 4 KB a second, which a body of the usual size never reaches. */
 const slowness = { window: 25_000, leastBytes: 100_000, checkEvery: 1_000 }
@@ -16,28 +18,32 @@ export const arrivalTimeouts = { headersTimeout: 25_000, connectionsCheckingInte
  * clients that hold a request open by sending or reading next to nothing.
  *
  * It hooks in by `preHandler`, when a body that is not an upload has been read: many that arrive together are counted
- * only then. What answers a request without Fastify's hooks must ask `isFull` itself.
+ * only then.
  * @param most requests under way that have arrived whole; those that arrive cost nothing yet
  */
-export function limitLoad(app: FastifyInstance, most: number): { isFull(): boolean } {
+export function limitLoad(app: FastifyInstance, most: number): void {
   const load = watchLoad(app.server, slowness)
-  const isFull = () => load.working() >= most
+  // Those that wait elsewhere are counted only when it matters: there may be many.
+  const isFull = (beside: number) => {
+    const working = load.working() - beside
+    return working >= most && working - load.elsewhere() >= most
+  }
   app.server.maxConnections = mostConnections
   app.addHook('onClose', () => load.stop())
   app.addHook('preHandler', (request, reply, done) => {
     const isCounted = !hasBody(request.raw) || request.raw.readableEnded
-    const others = load.working() - (isCounted ? 1 : 0)
-    if (others < most || request.url === '/healthz') return done()
+    if (request.note) load.note(request.raw, request.note)
+    if (!isFull(isCounted ? 1 : 0) || request.url === '/healthz') return done()
     void reply.header('retry-after', '1')
     done(new ApiError('OVERLOADED', 'The server is busy. Try again in 1 second.', { retryAfter: 1 }))
   })
-  return { isFull }
 }
 
 interface Exchange {
   request: IncomingMessage
   response: ServerResponse
   isWorking: boolean
+  note?: RequestNote
   /** Begin of the present window, and the bytes at that time. */
   since: number
   bytes: number
@@ -45,14 +51,14 @@ interface Exchange {
 
 /** Keeps count of the requests of a server, and cuts slow ones. */
 export function watchLoad(server: Server, { window, leastBytes, checkEvery }: typeof slowness) {
-  const exchanges = new Set<Exchange>()
+  const exchanges = new Map<IncomingMessage, Exchange>()
   let working = 0
 
   const watch = (request: IncomingMessage, response: ServerResponse) => {
-    const exchange = { request, response, isWorking: false, since: performance.now(), bytes: 0 }
-    exchanges.add(exchange)
+    const exchange: Exchange = { request, response, isWorking: false, since: performance.now(), bytes: 0 }
+    exchanges.set(request, exchange)
     const work = () => {
-      if (!exchanges.has(exchange)) return
+      if (!exchanges.has(request)) return
       exchange.isWorking = true
       working += 1
     }
@@ -61,7 +67,7 @@ export function watchLoad(server: Server, { window, leastBytes, checkEvery }: ty
       request.once('end', work)
     } else work()
     response.once('close', () => {
-      exchanges.delete(exchange)
+      exchanges.delete(request)
       if (exchange.isWorking) working -= 1
     })
   }
@@ -69,7 +75,7 @@ export function watchLoad(server: Server, { window, leastBytes, checkEvery }: ty
 
   const timer = setInterval(() => {
     const now = performance.now()
-    for (const exchange of exchanges) {
+    for (const exchange of exchanges.values()) {
       const { request, response } = exchange
       const isArriving = !request.complete
       const isLeaving = response.headersSent && !response.writableFinished
@@ -84,6 +90,17 @@ export function watchLoad(server: Server, { window, leastBytes, checkEvery }: ty
 
   return {
     working: () => working,
+    /** How many of them wait for a platform elsewhere. */
+    elsewhere: () => {
+      let count = 0
+      for (const { isWorking, note } of exchanges.values()) if (isWorking && note?.elsewhere) count += 1
+      return count
+    },
+    /** Says what is known of a request. */
+    note: (request: IncomingMessage, note: RequestNote) => {
+      const exchange = exchanges.get(request)
+      if (exchange) exchange.note = note
+    },
     stop: async () => {
       clearInterval(timer)
       server.off('request', watch)

@@ -15,6 +15,7 @@ const front = await startTestServer({
   PLATFORM_SLOW_TIMEOUT_SECONDS: '8',
   PLATFORM_CALLS_PER_ACCOUNT: '2',
   PLATFORM_ANSWER_LIMIT_MB: '4',
+  REQUESTS_AT_ONCE: '20',
 })
 
 const methods = [
@@ -239,6 +240,26 @@ test('a silent platform, or one that dribbles, is given up on in time, with 504 
   }
   expect((await envs()).body).toMatchObject({ error: expect.stringContaining('did not answer in time') })
   expect(Date.now() - begun).toBeLessThan(15_000)
+})
+
+test('calls that wait for the platform leave room for others', async () => {
+  const waiting: (() => void)[] = []
+  platform.behaviour = (_got, response) => waiting.push(() => response.end('{"result":0,"infos":[]}'))
+  const others = await Promise.all([aUser(), aUser(), aUser()])
+  // Ten for each account: two at the platform, and eight that wait for their turn.
+  const answers = others.flatMap(({ value }) =>
+    Array.from({ length: 10 }, () =>
+      front.rest('environment/control/rest/stopenv', { session: value, envName: 'a' }),
+    ),
+  )
+  await expect.poll(() => waiting.length).toBe(6)
+
+  const { data } = await front.graphql('{ viewer { kind } }', { as: user.value })
+  expect(data).toEqual({ viewer: { kind: 'TOKEN' } })
+
+  platform.behaviour = (_got, response) => response.end('{"result":0}')
+  for (const answer of waiting) answer()
+  for (const { body } of await Promise.all(answers)) expect(body.result).toBe(0)
 })
 
 test('a method that is known to be slow is given its time', async () => {
