@@ -43,7 +43,7 @@ export default defineConfig({
             browserTests,
             longTests,
             'test/{crash,database,methods,dashboard}/**',
-            'test/http/pages.test.ts',
+            'test/{graphql,http}/**',
             'test/platform/upstream/**',
             'test/{architecture,deploy,main}.test.ts',
           ],
