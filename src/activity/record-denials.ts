@@ -1,4 +1,5 @@
 import type { Origin, TokenCaller } from '../access/caller.ts'
+import { arrayLiteral, textArrayLiteral } from '../database/array-literal.ts'
 import type { Sql } from '../database/connect.ts'
 
 /** The longest that a denial waits in memory, which is what a crash can lose. Milliseconds. */
@@ -78,10 +79,10 @@ async function writeDenials(sql: Transaction, denials: Denial[]) {
   await sql`
     with given as (
       select * from unnest(
-        ${denials.map((denial) => denial.accountId)}::uuid[], ${denials.map((denial) => denial.tokenId)}::uuid[],
-        ${denials.map((denial) => denial.method)}::text[], ${denials.map((denial) => denial.count)}::bigint[],
-        ${denials.map((denial) => denial.origin.address ?? null)}::text[],
-        ${denials.map((denial) => denial.origin.userAgent ?? null)}::text[]
+        ${arrayLiteral(denials.map((denial) => denial.accountId))}::uuid[], ${arrayLiteral(denials.map((denial) => denial.tokenId))}::uuid[],
+        ${arrayLiteral(denials.map((denial) => denial.method))}::text[], ${arrayLiteral(denials.map((denial) => denial.count))}::bigint[],
+        ${textArrayLiteral(denials.map((denial) => denial.origin.address ?? null))}::text[],
+        ${textArrayLiteral(denials.map((denial) => denial.origin.userAgent ?? null))}::text[]
       ) as d(account_id, token_id, method, count, address, agent)
     ), counted as (
       insert into denials (account_id, token_id, method, hour, count)

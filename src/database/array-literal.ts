@@ -11,4 +11,10 @@ export function arrayLiteral(items: readonly (string | number)[]): string {
   return `{${items.join(',')}}`
 }
 
+/** A list as PostgreSQL writes it, of any texts and nulls. */
+export function textArrayLiteral(items: readonly (string | null)[]): string {
+  const quoted = items.map((item) => (item === null ? 'NULL' : `"${item.replace(/[\\"]/g, '\\$&')}"`))
+  return `{${quoted.join(',')}}`
+}
+
 const plain = /^(?!null$)[\w.:-]+$/i

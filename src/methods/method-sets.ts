@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { inArray } from 'drizzle-orm'
+import { arrayLiteral } from '../database/array-literal.ts'
 import type { Database, Sql } from '../database/connect.ts'
 import { methodSets } from '../database/schema.ts'
 import { sharedLookup } from '../database/shared-lookup.ts'
@@ -58,7 +59,7 @@ export function methodSetReader(sql: Sql): (hash: string) => MethodSet | Promise
   const known = new Map<string, MethodSet>()
   const find = sharedLookup(async (hashes) => {
     const rows = await sql<{ hash: string; methods: string[] }[]>`
-      select hash, methods from method_sets where hash = any(${hashes})`
+      select hash, to_json(methods) as methods from method_sets where hash = any(${arrayLiteral(hashes)}::text[])`
     return new Map(rows.map((row) => [row.hash, new MethodSet(row.methods)]))
   })
 

@@ -1,5 +1,5 @@
 import type { Caller, Origin } from '../access/caller.ts'
-import { arrayLiteral } from '../database/array-literal.ts'
+import { arrayLiteral, textArrayLiteral } from '../database/array-literal.ts'
 import type { Sql } from '../database/connect.ts'
 
 /** The longest that a use waits in memory, which is what a crash can lose. Milliseconds. */
@@ -121,8 +121,8 @@ async function writeLatest(sql: Transaction, gathered: TokenUse[]) {
       select t.id, u.at, u.method, u.address, u.agent
       from unnest(
         ${arrayLiteral(uses.map((use) => use.tokenId))}::uuid[], ${arrayLiteral(uses.map((use) => new Date(use.at).toISOString()))}::timestamptz[],
-        ${arrayLiteral(uses.map((use) => use.method))}::text[], ${uses.map((use) => use.origin.address ?? null)}::text[],
-        ${uses.map((use) => use.origin.userAgent ?? null)}::text[]
+        ${arrayLiteral(uses.map((use) => use.method))}::text[], ${textArrayLiteral(uses.map((use) => use.origin.address ?? null))}::text[],
+        ${textArrayLiteral(uses.map((use) => use.origin.userAgent ?? null))}::text[]
       ) as u(id, at, method, address, agent)
       join tokens t on t.id = u.id
       order by t.id
