@@ -4,7 +4,7 @@ import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
 import { readAddress } from './hosts.ts'
 import { type Line, type LineOptions, openLine } from './line.ts'
-import { createPool, onPrimary, type Pool, type PoolLoad, shareLines } from './pool.ts'
+import { createPool, type Pool, type PoolLoad, shareLines } from './pool.ts'
 import * as schema from './schema.ts'
 
 /** A connection or a transaction; a query need not know which. */
@@ -52,31 +52,26 @@ export function connect(url: string, poolSize: number): Connections {
   const open = (number: number, options: Omit<LineOptions, 'url' | 'hosts'>): Line[] =>
     Array.from({ length: number }, () => openLine({ ...address, ...options }))
 
-  const work = open(poolSize, limits.work)
+  // drizzle says in here how it wants values to be read and written.
+  const types: Pool['options'] = { parsers: {}, serializers: {} }
+  const work = open(poolSize, { ...limits.work, types })
   const gate = open(2, limits.gate)
   const background = open(1, limits.background)
-
-  // drizzle says here how it wants values to be read and written.
-  const wanted: Pool['options'] = { parsers: {}, serializers: {} }
-  const pool = createPool(work, wanted, queueing)
-  const db = drizzle(pool as never, { schema, casing: 'snake_case' })
-  for (const { client } of work) {
-    Object.assign(client.options.parsers, wanted.parsers)
-    Object.assign(client.options.serializers, wanted.serializers)
-  }
+  const pool = createPool(work, types, queueing)
 
   return {
-    db,
+    db: drizzle(pool as never, { schema, casing: 'snake_case' }),
     load: pool,
     sql: shareLines(gate),
-    background: createPool(background, background[0]!.client.options) as unknown as Connections['background'],
+    background: createPool(background, types) as unknown as Connections['background'],
     alone: async () => {
-      const [line] = open(1, { statementTimeout: 0, patience: 0 })
-      await onPrimary(line!, () => line!.client`select`)
-      return line!.client
+      const ownTypes: Pool['options'] = { parsers: {}, serializers: {} }
+      const client = shareLines(open(1, { statementTimeout: 0, patience: 0, types: ownTypes }), ownTypes)
+      await client`select`
+      return client
     },
     close: async () => {
-      await Promise.all([...work, ...gate, ...background].map(({ client }) => client.end({ timeout: 5 })))
+      await Promise.all([...work, ...gate, ...background].map((line) => line.end()))
     },
   }
 }

@@ -1,10 +1,8 @@
 import type postgres from 'postgres'
-import type { Line } from './line.ts'
+import { lazily, type Line, prepare, type Template } from './line.ts'
 import { isUnavailable, OutcomeUnknown } from './unavailable.ts'
 
-type Client = Pick<postgres.Sql, 'unsafe'> & ((...template: unknown[]) => unknown)
-
-/** How busy a pool is. What is under way beyond `size` waits for a connection. */
+/** How busy a pool is. What is under way beyond `size` shares a connection, or waits for one. */
 export interface PoolLoad {
   readonly size: number
   readonly underWay: number
@@ -13,163 +11,132 @@ export interface PoolLoad {
 /** What drizzle needs of a client, and what the background needs of one. */
 export interface Pool extends PoolLoad {
   options: Pick<postgres.Sql['options'], 'parsers' | 'serializers'>
-  unsafe(text: string, parameters?: unknown[], options?: object): PromiseLike<unknown>
+  unsafe(text: string, parameters?: unknown[]): PromiseLike<unknown>
   begin<T>(work: (tx: postgres.TransactionSql) => Promise<T>): Promise<T>
 }
 
+/** Statements that follow each other on a line before the next one waits for another line. */
+const mostInARow = 8
+
 /**
- * Hands out lines, each to one user at a time, so that a line which is broken off takes nothing with it but what was
- * waiting on it.
+ * Hands out lines: to a transaction for itself, to statements together while more are under way than there are lines.
+ * Who came first is served first.
  * @param wait how long a line is waited for, in milliseconds; unset: as long as it takes
  */
 export function createPool(lines: Line[], options: Pool['options'], wait?: number): Pool {
-  const free = [...lines]
-  const waiting: ((line: Line) => void)[] = []
+  const held = new Set<Line>()
+  const waiting: Waiting[] = []
+  let underWay = 0
 
   return {
     options,
     size: lines.length,
     get underWay() {
-      return lines.length - free.length + waiting.length
+      return underWay
     },
-    unsafe: (text, parameters, options) => {
-      const send = (asValues: boolean) =>
-        use(async (line) => {
-          const ask = () => {
-            const query = line.client.unsafe(text, parameters as never, options as never)
-            void watchUntilSettled(line, query)
-            return asValues ? query.values() : query
-          }
+    unsafe: (text, parameters) =>
+      lazily((asValues) =>
+        use(mostInARow, async (line) => {
           try {
-            return await onPrimary(line, ask)
+            return await line.ask((client) => prepare(client, text, parameters, asValues))
           } catch (error) {
             throw /^\s*select\b/i.test(text) ? error : asOutcome(error)
           }
-        })
-      return {
-        // drizzle asks for rows by awaiting, and for their values by a method.
-        then: (resolve, reject) => send(false).then(resolve, reject),
-        values: () => send(true),
-      } as PromiseLike<unknown>
-    },
-    begin: (work) => use((line) => transact(line, work)),
+        }),
+      ),
+    begin: (work) =>
+      use(1, async (line) => {
+        held.add(line)
+        try {
+          return await transact(line, work)
+        } finally {
+          held.delete(line)
+        }
+      }),
   }
 
-  async function use<T>(work: (line: Line) => Promise<T>): Promise<T> {
-    const line = free.pop() ?? (await nextFree())
-    line.busy += 1
+  /** @param most what may be under way on the line, this included */
+  async function use<T>(most: number, work: (line: Line) => Promise<T>): Promise<T> {
+    underWay += 1
     try {
-      return await work(line)
+      const line = waiting.length === 0 ? findLine(most) : undefined
+      return await (line ? work(line) : whenServed(most, work))
     } finally {
-      line.busy -= 1
-      const next = waiting.shift()
-      if (next) next(line)
-      else free.push(line)
+      underWay -= 1
+      serveNext()
     }
   }
 
-  function nextFree(): Promise<Line> {
+  function findLine(most: number): Line | undefined {
+    let best: Line | undefined
+    for (const line of lines) {
+      if (line.busy === 0) return line
+      if (line.busy < most && !held.has(line) && line.busy < (best?.busy ?? Infinity)) best = line
+    }
+    return best
+  }
+
+  function serveNext() {
+    while (waiting.length > 0) {
+      const line = findLine(waiting[0]!.most)
+      if (!line) return
+      waiting.shift()!.start(line)
+    }
+  }
+
+  function whenServed<T>(most: number, work: (line: Line) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const give = (line: Line) => {
-        clearTimeout(timer)
-        resolve(line)
+      const entry: Waiting = {
+        most,
+        start: (line) => {
+          clearTimeout(timer)
+          resolve(work(line))
+        },
       }
       const giveUp = () => {
-        waiting.splice(waiting.indexOf(give), 1)
+        waiting.splice(waiting.indexOf(entry), 1)
         reject(Object.assign(new Error(`No connection free within ${wait} ms`), { code: 'POOL_TIMEOUT' }))
       }
       const timer = wait === undefined ? undefined : setTimeout(giveUp, wait)
-      waiting.push(give)
+      waiting.push(entry)
     })
   }
+}
+
+interface Waiting {
+  most: number
+  /** Starts the work, which makes the line busy at once. */
+  start(line: Line): void
 }
 
 /**
- * Lines that carry several statements at once, for short reads that fail together when their line does.
+ * Lines that carry any number of statements at once, for short reads that fail together when their line does.
  * @returns a client for plain statements, which are sent at once
  */
-export function shareLines(lines: Line[]): postgres.Sql {
-  const use = async <T>(work: (line: Line) => Promise<T>) => {
-    const line = lines.reduce((best, other) => (other.busy < best.busy ? other : best))
-    line.busy += 1
-    try {
-      return await work(line)
-    } finally {
-      line.busy -= 1
-    }
-  }
-  const send = (ask: (client: postgres.Sql) => unknown) =>
-    use((line) => onPrimary(line, () => watchUntilSettled(line, ask(line.client) as Promise<unknown>)))
-  const tag = (...template: Parameters<postgres.Sql>) => send((client) => client(...template))
-  return Object.assign(tag, {
-    unsafe: (...given: Parameters<postgres.Sql['unsafe']>) => send((client) => client.unsafe(...given)),
-    begin: <T>(work: (tx: postgres.TransactionSql) => Promise<T>) => use((line) => transact(line, work)),
+export function shareLines(lines: Line[], options?: Pool['options']): postgres.Sql {
+  const quietest = () => lines.reduce((best, other) => (other.busy < best.busy ? other : best))
+  return Object.assign((...template: Template) => quietest().ask((client) => client(...template)), {
+    options,
+    unsafe: (text: string, parameters?: unknown[]) =>
+      lazily((asValues) => quietest().ask((client) => prepare(client, text, parameters, asValues))),
+    begin: <T>(work: (tx: postgres.TransactionSql) => Promise<T>) => quietest().transact(work),
+    end: () => Promise.all(lines.map((line) => line.end())),
   }) as unknown as postgres.Sql
 }
 
-/** postgres.js fails what it was about to send to a standby. Among several hosts the next one may be the primary. */
-export async function onPrimary<T>(
-  { hosts }: Line,
-  ask: () => PromiseLike<T>,
-  isUnsent = () => true,
-): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await ask()
-    } catch (error) {
-      if (tries > hosts || !isUnsent() || codeOf(error) !== 'CONNECTION_DESTROYED') throw error
-    }
-  }
-}
-
+/** A transaction whose last statement was sent, and not answered, may have been committed. */
 async function transact<T>(line: Line, work: (tx: postgres.TransactionSql) => Promise<T>): Promise<T> {
-  let settled = () => {}
-  let state: 'beginning' | 'begun' | 'committing' = 'beginning'
-  const begin = () => {
-    settled = line.watch()
-    return line.client.begin(async (tx) => {
-      state = 'begun'
-      settled()
-      try {
-        const result = await work(watched(line, tx))
-        state = 'committing'
-        return result
-      } finally {
-        settled = line.watch()
-      }
-    })
-  }
+  let isCommitting = false
   try {
-    return (await onPrimary(
-      line,
-      () => begin().finally(() => settled()),
-      () => state === 'beginning',
-    )) as T
+    return await line.transact(async (tx) => {
+      isCommitting = false
+      const result = await work(tx)
+      isCommitting = true
+      return result
+    })
   } catch (error) {
-    throw (state as string) === 'committing' ? asOutcome(error) : error
+    throw isCommitting ? asOutcome(error) : error
   }
-}
-
-/** A transaction whose statements are watched, one by one: as a whole it may take its time. */
-function watched(line: Line, tx: postgres.TransactionSql): postgres.TransactionSql {
-  const watch = (query: unknown) => watchUntilSettled(line, query as Promise<unknown>)
-  const client = tx as unknown as Client
-  return Object.assign((...template: unknown[]) => watch(client(...template)), {
-    unsafe: (...given: Parameters<Client['unsafe']>) => watch(client.unsafe(...given)),
-    savepoint: <T>(work: (inner: postgres.TransactionSql) => Promise<T>) =>
-      tx.savepoint((inner) => work(watched(line, inner))),
-  }) as unknown as postgres.TransactionSql
-}
-
-function watchUntilSettled(line: Line, query: Promise<unknown>, then?: () => void) {
-  const stop = line.watch()
-  const settle = () => {
-    stop()
-    then?.()
-  }
-  // Of Promise itself: the `then` of a query would send it, and it may yet be asked to give values.
-  void Promise.prototype.then.call(query, settle, settle)
-  return query
 }
 
 /** What was sent, and not answered, may have been done. */
@@ -179,10 +146,6 @@ function asOutcome(error: unknown) {
 
 function neverSent(error: unknown) {
   return ['ECONNREFUSED', 'CONNECT_TIMEOUT', 'ENOTFOUND', 'EHOSTUNREACH', '57P03', '53300'].includes(
-    codeOf(error),
+    error instanceof Error && 'code' in error ? String(error.code) : '',
   )
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -1,0 +1,129 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect, type Connections } from '../../src/database/connect.ts'
+import { isUnavailable } from '../../src/database/unavailable.ts'
+import { startDatabase } from '../support/database.ts'
+import { startRelay } from '../support/relay.ts'
+
+let database: Awaited<ReturnType<typeof startDatabase>>
+let relay: Awaited<ReturnType<typeof startRelay>>
+let direct: Connections
+let connections: Connections
+
+beforeAll(async () => {
+  database = await startDatabase()
+  relay = await startRelay(database.url)
+  direct = connect(database.url, 1)
+  connections = connect(relay.url, 1)
+  await direct.db.execute(sql`create table notes (text text primary key)`)
+})
+
+afterAll(async () => {
+  await connections.close()
+  await direct.close()
+  await relay.stop()
+  await database.stop()
+})
+
+/** The ends that a connection may come to. */
+const ends = {
+  'is reset': async () => {
+    await relay.breakDown('reset')
+    await relay.mend()
+  },
+  'is closed': async () => {
+    await relay.breakDown('refused')
+    await relay.mend()
+  },
+  'is ended by the database': () =>
+    direct.db.execute(
+      sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where pid <> pg_backend_pid() and application_name = 'latchkey' and datname = current_database()`,
+    ),
+}
+
+/** Where a transaction may be by then. What is written must not be there afterwards. */
+const places: Record<string, (name: string, end: () => Promise<unknown>) => Promise<unknown>> = {
+  'before its first statement': (name, end) =>
+    connections.db.transaction(async (tx) => {
+      await end()
+      await tx.execute(sql`insert into notes values (${name})`)
+    }),
+  'between two statements': (name, end) =>
+    connections.db.transaction(async (tx) => {
+      await tx.execute(sql`insert into notes values (${name})`)
+      await end()
+      await tx.execute(sql`select`)
+    }),
+  'while a statement runs': (name, end) =>
+    connections.db.transaction(async (tx) => {
+      await tx.execute(sql`insert into notes values (${name})`)
+      await Promise.all([tx.execute(sql`select pg_sleep(1)`), tx.execute(sql`select`), end()])
+    }),
+  'when it has failed by itself': (name, end) =>
+    connections.db.transaction(async (tx) => {
+      await tx.execute(sql`insert into notes values (${name})`)
+      await tx.execute(sql`select 1 / 0`).catch(() => {})
+      await end()
+      throw new Error('given up')
+    }),
+  'in a transaction within': (name, end) =>
+    connections.db.transaction(async (tx) => {
+      await tx.transaction(async (inner) => {
+        await inner.execute(sql`insert into notes values (${name})`)
+        await end()
+        await inner.execute(sql`select`)
+      })
+    }),
+}
+
+describe.each(Object.entries(ends))('a connection that %s', (way, end) => {
+  test.each(Object.entries(places))(
+    '%s takes the transaction with it, and nothing else',
+    async (place, run) => {
+      const name = `${way} ${place}`
+      // With the notice of its end the next statement finds the line already lost.
+      const error = await run(name, async () => {
+        await end()
+        await expect.poll(() => connectionsThere()).toBe(0)
+      }).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+
+      expect(error).toSatisfy(isUnavailable)
+      await expect
+        .poll(() => connections.db.execute(sql`select 1 as one`).catch(() => []))
+        .toEqual([{ one: 1 }])
+      expect(await direct.db.execute(sql`select from notes where text = ${name}`)).toHaveLength(0)
+      // A transaction goes through as a whole again.
+      await connections.db.transaction((tx) => tx.execute(sql`insert into notes values (${name})`))
+      expect(await direct.db.execute(sql`select from notes where text = ${name}`)).toHaveLength(1)
+    },
+  )
+})
+
+test('what waits behind a statement fails with it, and is not done later', async () => {
+  await connections.db.execute(sql`select`)
+  const sleeping = connections.db.execute(sql`select pg_sleep(1)`)
+  const writing = ['one', 'two', 'three'].map((name) =>
+    connections.db.execute(sql`insert into notes values (${`behind ${name}`})`),
+  )
+  const settled = Promise.allSettled([sleeping, ...writing])
+  await expect.poll(() => connectionsThere("and wait_event = 'PgSleep'")).toBe(1)
+  await ends['is reset']()
+
+  for (const outcome of await settled) {
+    expect(outcome.status === 'rejected' && isUnavailable(outcome.reason)).toBe(true)
+  }
+  expect(await connections.db.execute(sql`select 1 as one`)).toEqual([{ one: 1 }])
+  expect(await direct.db.execute(sql`select from notes where text like 'behind %'`)).toHaveLength(0)
+})
+
+async function connectionsThere(condition = '') {
+  const [row] = await direct.db.execute<{ count: number }>(
+    sql`select count(*)::int as count from pg_stat_activity
+      where pid <> pg_backend_pid() and application_name = 'latchkey' and datname = current_database() ${sql.raw(condition)}`,
+  )
+  return row!.count
+}
