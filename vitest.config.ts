@@ -14,7 +14,13 @@ const longTests = 'test/**/*.long.test.ts'
 /** Tests wait for a database more than they compute, so even two cores take more than the one file at a time that is usual. */
 const atOnce = Math.max(3, availableParallelism() - 1)
 
-const shared = { testTimeout: 60_000, hookTimeout: 120_000, setupFiles: ['reflect-metadata'] }
+const shared = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  // What is waited for comes in milliseconds, but not on every machine.
+  expect: { poll: { timeout: 20_000 } },
+  setupFiles: ['reflect-metadata'],
+}
 
 export default defineConfig({
   test: {

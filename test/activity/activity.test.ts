@@ -129,7 +129,6 @@ test('signing in with a token names the token', async () => {
 describe('what a token is denied', () => {
   const stop = 'environment.control.StopEnv'
   const start = 'environment.control.StartEnv'
-  const soon = { timeout: 10_000, interval: 50 }
   const denialsOf = async (as: string) =>
     (await pageOf(as)).entries
       .filter(({ action }) => action === 'token.denied')
@@ -142,7 +141,7 @@ describe('what a token is denied', () => {
     await rest('environment/control/rest/stopenv', parameters, { headers: { 'user-agent': 'first/1' } })
     await rest('environment/control/rest/stopenv', parameters, { headers: { 'user-agent': 'second/2' } })
 
-    await expect.poll(() => denialsOf(owner.session), soon).toEqual([['CI', stop, 2]])
+    await expect.poll(() => denialsOf(owner.session)).toEqual([['CI', stop, 2]])
     const [entry] = (await pageOf(owner.session)).entries
     expect(entry).toEqual({
       id: expect.any(String),
@@ -176,13 +175,13 @@ describe('what a token is denied', () => {
         ]),
       )
     await beat()
-    await expect.poll(async () => (await denialsOf(owner.session)).length, soon).toBe(3)
+    await expect.poll(async () => (await denialsOf(owner.session)).length).toBe(3)
     const ids = () => pageOf(owner.session).then(({ entries }) => entries.map(({ id }) => id))
     const before = await ids()
     await beat()
 
     await expect
-      .poll(() => denialsOf(owner.session), soon)
+      .poll(() => denialsOf(owner.session))
       .toEqual([
         ['two', 'environment.control.SleepEnv', 6],
         ['two', start, 6],
@@ -194,7 +193,7 @@ describe('what a token is denied', () => {
     await sql`update denials set hour = hour - interval '1 hour' where account_id = ${owner.id}`
     await rest('environment/control/rest/stopenv', { envName: 'x', session: one.value })
     await expect
-      .poll(async () => (await denialsOf(owner.session)).filter(([, method]) => method === stop).length, soon)
+      .poll(async () => (await denialsOf(owner.session)).filter(([, method]) => method === stop).length)
       .toBe(2)
   })
 
@@ -204,9 +203,7 @@ describe('what a token is denied', () => {
     await rest('environment/control/rest/startenv', { envName: 'x', session: body.session })
     await graphql('mutation { callMethod(method: "made.up.Name") }', { as: value })
     await rest('users/authentication/rest/gettokens', { session: body.session })
-    await expect
-      .poll(() => denialsOf(owner.session), soon)
-      .toEqual([['IDE', 'users.authentication.GetTokens', 1]])
+    await expect.poll(() => denialsOf(owner.session)).toEqual([['IDE', 'users.authentication.GetTokens', 1]])
   })
 
   test('outlives the token', async () => {
@@ -214,7 +211,7 @@ describe('what a token is denied', () => {
     await rest('environment/control/rest/stopenv', { envName: 'x', session: value })
     await operations.removeTokens(owner, id)
     await expect
-      .poll(async () => (await denialsOf(owner.session)).map(([, method, count]) => [method, count]), soon)
+      .poll(async () => (await denialsOf(owner.session)).map(([, method, count]) => [method, count]))
       .toEqual([[stop, 1]])
   })
 
@@ -248,7 +245,7 @@ test('an entry is never changed', async () => {
   const denied = () => rest('environment/control/rest/stopenv', { envName: 'x', session: value })
   await denied()
   const rows = () => sql`select * from activity where account_id = ${owner.id} order by id`
-  await expect.poll(async () => (await rows()).at(-1)!.action, { timeout: 10_000 }).toBe('token.denied')
+  await expect.poll(async () => (await rows()).at(-1)!.action).toBe('token.denied')
   const before = await rows()
 
   await denied()

@@ -207,7 +207,7 @@ test('a server that dies is started again at the same address', async () => {
     )
   await vi.waitUntil(
     async () => (await serverPid(folder).catch(() => pid)) !== pid && (await answers()),
-    10_000,
+    20_000,
   )
   const next = await serverPid(folder)
   await stop()

@@ -75,7 +75,7 @@ test('an instance waits for another that migrates, longer than the pools let a s
         await connections.sql`select from pg_stat_activity where wait_event = 'advisory'
           and datname = current_database() and now() - query_start > interval '1.2 s'`
       ).length > 0,
-    { timeout: 10_000, interval: 100 },
+    { timeout: 20_000, interval: 100 },
   )
   await other.end()
   await migrating

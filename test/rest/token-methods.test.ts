@@ -216,9 +216,7 @@ describe('GetTokens', () => {
     const { value } = await aToken({ methods: [stop] }, owner)
     await opens(value)
 
-    await expect
-      .poll(async () => (await call(owner, 'GetTokens')).apiTokens[0].lastUsed, { timeout: 5000 })
-      .toEqual(time)
+    await expect.poll(async () => (await call(owner, 'GetTokens')).apiTokens[0].lastUsed).toEqual(time)
   })
 })
 

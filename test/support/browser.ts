@@ -113,7 +113,7 @@ export async function startBrowser(baseURL: string) {
       reducedMotion: 'reduce',
       ...options,
     })
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(20_000)
     const page = await context.newPage()
     const faults: string[] = []
     open.push({ page, context, faults })

@@ -41,7 +41,7 @@ describe.each(['light', 'dark'] as const)('in %s colours axe finds nothing serio
           await tokens.row('days').waitFor()
           return page.locator('tbody').textContent()
         },
-        { timeout: 15_000, interval: 300 },
+        { interval: 300 },
       )
       .toMatch(/ago[^]*Expired|Expired[^]*ago/)
     await tokens.row('days').click()

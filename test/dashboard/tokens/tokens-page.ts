@@ -84,7 +84,7 @@ export class TokensPage {
 
 /** Waits until a question has the answer. */
 export async function becomes<T>(ask: () => Promise<T> | T, answer: T): Promise<void> {
-  await expect.poll(ask, { timeout: 10_000, interval: 50 }).toEqual(answer)
+  await expect.poll(ask).toEqual(answer)
 }
 
 /** The variables of each request that holds a text, from now on. */

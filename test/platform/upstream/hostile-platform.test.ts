@@ -346,7 +346,7 @@ test('a file is passed on as it arrives, no faster than the platform takes it', 
   await expect.poll(() => begin !== undefined).toBe(true)
   let before = -1
   await expect
-    .poll(() => [before, (before = written)], { interval: 400, timeout: 10_000 })
+    .poll(() => [before, (before = written)], { interval: 400 })
     .toSatisfy(([earlier, now]: number[]) => earlier === now)
   expect(written).toBeLessThan(total / 2)
 
