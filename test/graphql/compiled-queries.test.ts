@@ -10,10 +10,13 @@ await graphql(
   { as: owner.session },
 )
 
-/** A server compiles a query at its second time. */
+/** A server compiles a query at its second time. Of the headers one is the date, so they are left out. */
 async function threeTimes(query: string, variables?: Record<string, unknown>, as = value) {
   const answers = []
-  for (let time = 0; time < 3; time++) answers.push(await graphql(query, { as, variables }))
+  for (let time = 0; time < 3; time++) {
+    const { status, data, errors } = await graphql(query, { as, variables })
+    answers.push({ status, data, errors })
+  }
   return answers
 }
 
