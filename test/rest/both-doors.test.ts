@@ -27,7 +27,7 @@ async function setCaller(apiSet: ApiSetName): Promise<TestCaller> {
   }
 }
 
-/** Before the tests with the owner's session spend the wrong passwords that are free: signing in would have to wait then. */
+/** Begun before the owner's own wrong passwords, of which there are more than are free of a wait. */
 const spareSessions = [await aSession(owner), await aSession(owner)]
 
 const callers: TestCaller[] = [
@@ -170,7 +170,7 @@ describe.each(callers)('$name', ({ credential, mayCall }) => {
 })
 
 test('what decides is the same method at every address of it', async () => {
-  const { value } = await aToken({ methods: [unrelated] }, owner)
+  const { value } = await aToken({ methods: [unrelated] })
   const aliases = apiMethods
     .filter(({ id, verbs }) => id.startsWith('environment.') && verbs.includes('GET'))
     .map((method) => ({ ...method, path: method.path.replace('/environment/', '/ENV/') }))
