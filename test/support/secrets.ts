@@ -1,4 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { isUnavailable } from '../../src/database/unavailable.ts'
 import type { Sql } from '../../src/database/connect.ts'
@@ -34,22 +35,50 @@ const handedOut = [
   /(?<="(?:enableTwoFactor|regenerateRecoveryCodes|recoveryCodes)":\[[^\]]*")[\w-]{8,}(?=")/g,
 ]
 
+const ours = new WeakSet<Server>()
+
 // Servers of this process; each test file has one of its own.
 subscribe('fastify.initialization', (message) => {
-  const { fastify } = message as { fastify: FastifyInstance }
-  // Below the framework, because not every answer goes through all of it.
-  fastify.addHook('onRequest', (request, { raw }, done) => {
-    const end = raw.end.bind(raw) as (...all: unknown[]) => typeof raw
-    raw.end = (payload?: unknown, ...others: unknown[]) => {
-      if (typeof payload === 'string' && payload.startsWith('{')) {
-        if (/^\{"result":(?!0\b)|"errors":\[/.test(payload)) errors.push(`${request.method} ${payload}`)
-        else for (const form of handedOut) for (const [secret] of payload.matchAll(form)) usedSecret(secret)
-      }
-      return end(payload, ...others)
-    }
-    done()
-  })
+  ours.add((message as { fastify: FastifyInstance }).fastify.server)
 })
+
+// Of Node itself, because not every answer goes through the framework.
+subscribe('http.server.request.start', (message) => {
+  const { request, response, server } = message as Exchange
+  if (ours.has(server)) onceWritten(response, (text) => noteAnswer(request, text))
+})
+
+interface Exchange {
+  request: IncomingMessage
+  response: ServerResponse
+  server: Server
+}
+
+/** Tells of the text of an answer, if it is JSON, before its last piece is sent. */
+function onceWritten(response: ServerResponse, tell: (text: string) => void) {
+  const pieces: Buffer[] = []
+  const keep = (piece: unknown, encoding: unknown) => {
+    if (typeof piece === 'string') {
+      pieces.push(Buffer.from(piece, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8'))
+    } else if (piece instanceof Uint8Array) pieces.push(Buffer.from(piece))
+  }
+  const { write, end } = response
+  response.write = (...all: unknown[]) => {
+    keep(all[0], all[1])
+    return Reflect.apply(write, response, all) as boolean
+  }
+  response.end = (...all: unknown[]) => {
+    keep(all[0], all[1])
+    const text = String(Buffer.concat(pieces.splice(0)))
+    if (text.startsWith('{')) tell(text)
+    return Reflect.apply(end, response, all) as ServerResponse
+  }
+}
+
+function noteAnswer({ method }: IncomingMessage, text: string) {
+  if (/^\{"result":(?!0\b)|"errors":\[/.test(text)) errors.push(`${method} ${text}`)
+  else for (const form of handedOut) for (const [secret] of text.matchAll(form)) usedSecret(secret)
+}
 
 /** The forms in which a secret could be found. */
 function formsOf(secret: string) {
