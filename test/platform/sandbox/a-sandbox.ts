@@ -54,11 +54,13 @@ export async function anAccount(): Promise<PlatformAccount> {
   return { ...account!, origin: { address: undefined, userAgent: undefined } }
 }
 
-/** A caller with an account of its own, or with the given one. */
+/** A caller with an account of its own, or with the given one. It gets what a client would: the reply as JSON. */
 export async function aCaller(account?: PlatformAccount): Promise<CallMethod> {
   const owner = account ?? (await anAccount())
-  return (method, parameters = {}) =>
-    platform.call(owner, method.includes('.') ? method : `environment.control.${method}`, parameters)
+  return async (method, parameters = {}) => {
+    const id = method.includes('.') ? method : `environment.control.${method}`
+    return JSON.parse(JSON.stringify(await platform.call(owner, id, parameters))) as Answer
+  }
 }
 
 /** A caller with an environment `shop`: two application servers, a database and a docker container. */
