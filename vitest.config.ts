@@ -7,6 +7,7 @@ const graphql = { find: /^graphql$/, replacement: createRequire(import.meta.url)
 
 const build = 'test/support/global-build.ts'
 const postgres = 'test/support/global-postgres.ts'
+const embedded = 'test/support/global-embedded.ts'
 const browserTests = 'test/**/*.browser.test.ts'
 /** Of vitest.long.config.ts. */
 const longTests = 'test/**/*.long.test.ts'
@@ -19,7 +20,9 @@ const shared = {
   hookTimeout: 120_000,
   // What is waited for comes in milliseconds, but not on every machine.
   expect: { poll: { timeout: 20_000 } },
-  setupFiles: ['reflect-metadata'],
+  setupFiles: ['test/support/each-file.ts'],
+  // What a worker has loaded serves all of its files: loading it takes longer than most of them.
+  isolate: false,
 }
 
 export default defineConfig({
@@ -34,7 +37,6 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [browserTests, longTests],
           globalSetup: [build, postgres],
-          env: { TEST_DATABASE: 'postgres' },
         },
       },
       {
@@ -53,8 +55,9 @@ export default defineConfig({
             'test/platform/upstream/**',
             'test/{architecture,deploy,main}.test.ts',
           ],
-          globalSetup: [build],
-          env: { TEST_DATABASE: 'embedded' },
+          globalSetup: [build, embedded],
+          // A worker serves one project, so that projects do not take turns.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -64,9 +67,8 @@ export default defineConfig({
           name: 'browser',
           include: [browserTests],
           globalSetup: [build, postgres],
-          env: { TEST_DATABASE: 'postgres' },
           // After the others and one at a time: a browser and a server have a core each.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           maxWorkers: 1,
         },
       },

@@ -11,8 +11,13 @@ const server = await startTestServer({ UPLOAD_LIMIT_MB: '1' })
 
 /** Of this server alone. */
 const temporaryFolder = await mkdtemp(join(tmpdir(), 'latchkey-test-'))
+const { TMPDIR } = process.env
 process.env.TMPDIR = temporaryFolder
-afterAll(() => rm(temporaryFolder, { recursive: true }))
+afterAll(async () => {
+  if (TMPDIR === undefined) delete process.env.TMPDIR
+  else process.env.TMPDIR = TMPDIR
+  await rm(temporaryFolder, { recursive: true })
+})
 const temporaryFiles = () => readdir(temporaryFolder)
 
 const { url, rest, sql, anAccount, aToken } = server

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { defaultSources, findBinaries } from '../../src/database/embedded-binaries.ts'
 import { createCluster, prepareFolder, serverUser } from '../../src/database/embedded-folder.ts'
+import { connect } from '../../src/database/connect.ts'
+import { migrate } from '../../src/database/migrate.ts'
 import { startServer, stopServer } from '../../src/database/embedded-server.ts'
 
 /**
@@ -52,8 +54,21 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
   }
 }
 
-/** Makes an empty database, in place of one of that name, and returns its address. */
-export async function createDatabase(url: string, name: string): Promise<string> {
+/** Makes a database with the tables of the product, of which those of the test files are copies. @returns its name */
+export async function makeTemplate(url: string): Promise<string> {
+  const name = `latchkey_${randomBytes(6).toString('hex')}`
+  const connections = connect(await createDatabase(url, name), 1)
+  try {
+    await migrate(connections)
+  } finally {
+    // A database in use cannot be copied.
+    await connections.close()
+  }
+  return name
+}
+
+/** Makes a database, empty unless it is a copy, in place of one of that name, and returns its address. */
+export async function createDatabase(url: string, name: string, from = 'template0'): Promise<string> {
   const created = new URL(url)
   if (created.pathname === `/${name}`)
     throw new Error(`${name} is the database that the address names itself.`)
@@ -61,7 +76,7 @@ export async function createDatabase(url: string, name: string): Promise<string>
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   try {
     await sql`drop database if exists ${sql(name)} with (force)`
-    await sql`create database ${sql(name)} template template0`
+    await sql`create database ${sql(name)} template ${sql(from)}`
   } finally {
     await sql.end({ timeout: 1 })
   }

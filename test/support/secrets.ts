@@ -26,6 +26,12 @@ export function forget(value: string): void {
   secrets.delete(value)
 }
 
+/** Of an earlier test file. */
+export function forgetAll(): void {
+  secrets.clear()
+  errors.length = 0
+}
+
 /** What gives itself away by its form: token values and session ids. */
 const credential = /[a-z]{2,10}_[0-9A-Za-z]{49}|\b[0-9a-f]{40}\b/g
 
