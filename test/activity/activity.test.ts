@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { DenialRecorder } from '../../src/activity/record-denials.ts'
 import { MethodSet } from '../../src/methods/method-set.ts'
+import { decided } from '../support/decided.ts'
 import { startTestServer } from '../support/server.ts'
 import { type Issued, refusalOf, tokenOperations } from '../tokens/token-operations.ts'
 
@@ -167,11 +168,17 @@ describe('what a token is denied', () => {
       Promise.all(
         doors.flatMap((door) => [
           ...Array.from({ length: 10 }, () =>
-            door.rest('environment/control/rest/stopenv', { envName: 'x', session: one.value }),
+            decided(() =>
+              door.rest('environment/control/rest/stopenv', { envName: 'x', session: one.value }),
+            ),
           ),
-          door.graphql('mutation { stopEnvironment(name: "x") { name } }', { as: one.value }),
-          door.graphql('mutation { callMethod(method: "environment.control.SleepEnv") }', { as: two.value }),
-          door.rest('environment/control/rest/startenv', { envName: 'x', session: two.value }),
+          decided(() => door.graphql('mutation { stopEnvironment(name: "x") { name } }', { as: one.value })),
+          decided(() =>
+            door.graphql('mutation { callMethod(method: "environment.control.SleepEnv") }', {
+              as: two.value,
+            }),
+          ),
+          decided(() => door.rest('environment/control/rest/startenv', { envName: 'x', session: two.value })),
         ]),
       )
     await beat()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { arrayLiteral } from '../../src/database/array-literal.ts'
 import { findApiSet } from '../../src/methods/api-sets.ts'
 import { startTestServer } from '../support/server.ts'
 import { type Issued, refusalOf, tokenOperations } from './token-operations.ts'
@@ -41,7 +42,7 @@ test('a copy has the settings of the original but for what is given anew, and a 
 
 test('a copy of a token of a set has the methods of the original, not those of the set today', async () => {
   const { id, owner } = await aToken({ apiSet: 'MARKETPLACE' })
-  await sql`insert into method_sets (hash, methods) values ('earlier marketplace', ${[stop]})`
+  await sql`insert into method_sets (hash, methods) values ('earlier marketplace', ${arrayLiteral([stop])})`
   await sql`update tokens set method_set = 'earlier marketplace' where id = ${id}`
 
   const { data } = await copyTokens(owner, { id })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { arrayLiteral } from '../../src/database/array-literal.ts'
 import { findApiSet } from '../../src/methods/api-sets.ts'
 import { startTestServer } from '../support/server.ts'
 import { type Issued, refusalOf, tokenOperations } from './token-operations.ts'
@@ -122,7 +123,7 @@ test('equal methods are stored once, under a hash of their content', async () =>
   const other = await aToken({ methods: [stop] }, owner)
 
   const rows = await sql<{ id: string; methodSet: string; methods: string[] }[]>`
-    select t.id, t.method_set as "methodSet", s.methods from tokens t join method_sets s on s.hash = t.method_set`
+    select t.id, t.method_set as "methodSet", to_json(s.methods) as methods from tokens t join method_sets s on s.hash = t.method_set`
   const [first, second, third] = [one, same, other].map(({ id }) => rows.find((row) => row.id === id)!)
   expect(second!.methodSet).toBe(first!.methodSet)
   expect(third!.methodSet).not.toBe(first!.methodSet)
@@ -134,7 +135,7 @@ test('a token keeps the methods that its set had when it was generated', async (
   const today = findApiSet('MARKETPLACE').methods
   // As if an earlier version, whose set was smaller, had made it.
   const earlier = today.slice(1)
-  await sql`insert into method_sets (hash, methods) values ('earlier', ${earlier})`
+  await sql`insert into method_sets (hash, methods) values ('earlier', ${arrayLiteral(earlier)})`
   await sql`update tokens set method_set = 'earlier' where id = ${id}`
 
   expect(await methodsOf(value)).toEqual(earlier)

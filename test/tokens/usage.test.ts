@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { arrayLiteral } from '../../src/database/array-literal.ts'
 import type { Caller } from '../../src/access/caller.ts'
 import type { Sql } from '../../src/database/connect.ts'
 import { MethodSet } from '../../src/methods/method-set.ts'
 import { UsageRecorder } from '../../src/tokens/usage.ts'
+import { decided } from '../support/decided.ts'
 import { startTestServer } from '../support/server.ts'
 import { tokenOperations } from './token-operations.ts'
 
@@ -17,7 +19,7 @@ const start = 'environment.control.StartEnv'
 async function usageOf(...ids: string[]) {
   const rows = await sql<{ method: string; allowed: string; denied: string }[]>`
     select method, sum(allowed) as allowed, sum(denied) as denied from token_usage
-    where token_id = any(${ids}::uuid[]) group by method order by method`
+    where token_id = any(${arrayLiteral(ids)}::uuid[]) group by method order by method`
   return Object.fromEntries(
     rows.map(({ method, allowed, denied }) => [method, [Number(allowed), Number(denied)]]),
   )
@@ -56,10 +58,12 @@ test('uses and denials are counted exactly, by both doors of two instances at on
   const doors = [{ graphql, rest }, await startInstance()]
   const calls = doors.flatMap((door) =>
     Array.from({ length: 25 }, () => [
-      door.rest('environment/control/rest/stopenv', { envName: 'shop', session: value }),
-      door.rest('environment/control/rest/startenv', { envName: 'shop', session: value }),
-      door.graphql('mutation { a: stopEnvironment(name: "shop") { name } }', { as: value }),
-      door.graphql('mutation { callMethod(method: "environment.control.StartEnv") }', { as: value }),
+      decided(() => door.rest('environment/control/rest/stopenv', { envName: 'shop', session: value })),
+      decided(() => door.rest('environment/control/rest/startenv', { envName: 'shop', session: value })),
+      decided(() => door.graphql('mutation { a: stopEnvironment(name: "shop") { name } }', { as: value })),
+      decided(() =>
+        door.graphql('mutation { callMethod(method: "environment.control.StartEnv") }', { as: value }),
+      ),
     ]).flat(),
   )
   await Promise.all(calls)
