@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { createRequire } from 'node:module'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Node and the bundler would each load a copy of graphql, and GraphQL refuses objects of another copy. */
 const graphql = { find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }
@@ -15,6 +16,19 @@ const longTests = 'test/**/*.long.test.ts'
 /** Tests wait for a database more than they compute, so even two cores take more than the one file at a time that is usual. */
 const atOnce = Math.max(3, availableParallelism() - 1)
 
+/** What starts processes, one after the other, and would else be the last to end: the runner takes large files for slow. */
+const slow = ['main', 'crash/kill', 'platform/upstream/two-processes', 'database/rotate-secrets']
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]) {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = slow.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`))
+      return place === -1 ? slow.length : place
+    }
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b))
+  }
+}
+
 const shared = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
@@ -27,6 +41,7 @@ const shared = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         resolve: { alias: [graphql] },
@@ -46,14 +61,20 @@ export default defineConfig({
           name: 'embedded',
           maxWorkers: atOnce,
           include: ['test/**/*.test.ts'],
-          // What does not touch a database, or brings its own, need not run twice.
+          // It is another version of PostgreSQL, so what is done with a database runs twice: by GraphQL, by the old
+          // addresses and by the addresses of scripts. What does not touch a database, brings its own, or looks at a
+          // door or the gate, need not. The start and each step of the tables are test/{main,database}, which bring it.
           exclude: [
             browserTests,
             longTests,
             'test/{crash,database,methods,dashboard}/**',
             'test/{graphql,http}/**',
             'test/platform/upstream/**',
-            'test/{architecture,deploy,main}.test.ts',
+            'test/{architecture,deploy,main,sealing}.test.ts',
+            'test/access/{check-gates,gate}.test.ts',
+            'test/accounts/{passwords,totp}.test.ts',
+            'test/rest/{addresses,answers,both-doors,database-away,legacy-switch,parameters}.test.ts',
+            'test/tokens/{expiry,secret}.test.ts',
           ],
           globalSetup: [build, embedded],
           // A worker serves one project, so that projects do not take turns.

@@ -12,6 +12,8 @@ export default defineConfig({
     include: ['test/{access,accounts,methods,rest,tokens}/**/*.test.ts', 'test/authenticate.test.ts'],
     // It measures how long an answer takes, and mutants are slow.
     exclude: ['test/rest/database-away.test.ts'],
+    // A mutant of what is done while a file is loaded would else not be noticed.
+    isolate: true,
     // Nothing here runs the built program.
     globalSetup: ['test/support/global-postgres.ts'],
   },
