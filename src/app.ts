@@ -12,9 +12,9 @@ import type { SealedColumn } from './database/rotate-secrets.ts'
 import { sweepRegularly } from './database/sweep.ts'
 import type { OperationContext, RequestPart } from './graphql/context.ts'
 import { timeForAnswer } from './graphql/deadline.ts'
-import { serveGraphql } from './graphql/handler.ts'
+import { createGraphqlApi } from './graphql/handler.ts'
 import { createSchema, fieldsByMethod } from './graphql/schema.ts'
-import { bearerOf, cookieName, originOf, sessionCookie } from './http/credentials.ts'
+import { bearerOf, cookieOf, originReader, sessionCookie } from './http/credentials.ts'
 import { serveHealth } from './http/health.ts'
 import { servePages } from './http/pages.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
@@ -24,7 +24,7 @@ import { withOwnMethods } from './platform/own-methods.ts'
 import { connectPlatform } from './platform/upstream/connect.ts'
 import { platformSecrets } from './platform/upstream/secrets.ts'
 import { createSandbox } from './platform/sandbox/sandbox.ts'
-import { serveRest } from './rest/handler.ts'
+import { createLegacyRest } from './rest/handler.ts'
 import { createSealer } from './sealing.ts'
 import { tokenCallerFinder } from './tokens/token-caller.ts'
 import { UsageRecorder } from './tokens/usage.ts'
@@ -99,39 +99,38 @@ export async function createApp(config: Config, connections: Connections, log: L
     return { ...shared, ...rest, deadline, caller }
   }
 
-  const server = await createServer({
+  const originOf = originReader(config.trustProxy)
+  const { server, doors, doorway } = createServer({
     log,
-    trustProxy: config.trustProxy,
     isSecure,
     corsOrigins: config.corsOrigins,
     requestsAtOnce: config.requestsAtOnce,
     onAnswer: metrics?.countAnswer,
   })
-  let retired = false
-  await serveHealth(server, async () => !retired && (await isMigrated(connections)))
-  await servePages(server)
-  await serveGraphql(server, {
+  const graphql = await createGraphqlApi({
+    ...doorway,
     schema,
     report: (requestId, error) => reportFault(log, requestId, error),
-    contextOf: async (request, reply) =>
+    contextOf: (request, response) =>
       contextFor(
-        { explicit: bearerOf(request), cookie: request.cookies[cookieName(isSecure)] },
+        { explicit: bearerOf(request), cookie: cookieOf(request, isSecure) },
         {
           origin: originOf(request),
           note: request.note!,
-          cookie: sessionCookie(request, reply, isSecure),
+          cookie: sessionCookie(request, response, isSecure),
           verifiesLater: false,
           sendsOn: false,
         },
       ),
   })
-  await serveRest(server, {
+  const rest = createLegacyRest({
+    ...doorway,
     schema,
     bearerOf,
     mode: config.legacyRest,
     uploadLimit: config.uploadLimit,
     sendsOn: upstream !== undefined,
-    report: (request, error) => reportFault(log, request.id, error),
+    report: (requestId, error) => reportFault(log, requestId, error),
     contextOf: (request, credentials) =>
       // Cookies mean nothing here: neither are they read, nor is one set.
       contextFor(credentials, {
@@ -142,6 +141,11 @@ export async function createApp(config: Config, connections: Connections, log: L
         sendsOn: true,
       }),
   })
+  doors.push(graphql.take, rest.take)
+  let retired = false
+  await serveHealth(server, async () => !retired && (await isMigrated(connections)))
+  await servePages(server)
+  await rest.serveMultipart(server)
 
   return {
     server,
@@ -151,6 +155,7 @@ export async function createApp(config: Config, connections: Connections, log: L
     },
     close: async () => {
       await server.close()
+      await graphql.stop()
       await upstream?.close()
       await sweeper.stop()
       await usage.close()

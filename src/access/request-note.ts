@@ -18,6 +18,17 @@ export interface RequestNote {
   elsewhere: number
 }
 
+declare module 'http' {
+  interface IncomingMessage {
+    /** Names the request in the log, and to the caller where a fault is ours. Given as it arrives, as is the time. */
+    requestId: string
+    /** By the clock of `performance.now()`. */
+    arrivedAt: number
+    /** Set by the two doors. */
+    note: RequestNote | undefined
+  }
+}
+
 export function newNote(requestId: string, door: RequestNote['door']): RequestNote {
   return {
     requestId,

@@ -66,22 +66,33 @@ function asRequestFault(error: unknown): ApiError | undefined {
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new ApiError('METHOD_NOT_FOUND', 'The address cannot be read. Check how it is written.')
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new ApiError(
-        'PAYLOAD_TOO_LARGE',
-        `The request is larger than ${bodyLimit / 1024} KB. Send a smaller one.`,
-      )
+      return bodyTooLarge()
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new ApiError(
-        'UNSUPPORTED_MEDIA_TYPE',
-        'The body has a content type that is not taken here. Send JSON to /graphql, and a form to the REST addresses.',
-      )
+      return bodyOfWrongType()
     default: {
       const status = (error as { statusCode?: number }).statusCode ?? 500
-      if (status < 400 || status >= 500) return undefined
-      return new ApiError(
-        'BAD_USER_INPUT',
-        'The body is not what its headers say. Send JSON to /graphql, and a form to the REST addresses.',
-      )
+      return status >= 400 && status < 500 ? bodyUnreadable() : undefined
     }
   }
+}
+
+export function bodyTooLarge(): ApiError {
+  return new ApiError(
+    'PAYLOAD_TOO_LARGE',
+    `The request is larger than ${bodyLimit / 1024} KB. Send a smaller one.`,
+  )
+}
+
+export function bodyOfWrongType(): ApiError {
+  return new ApiError(
+    'UNSUPPORTED_MEDIA_TYPE',
+    'The body has a content type that is not taken here. Send JSON to /graphql, and a form to the REST addresses.',
+  )
+}
+
+export function bodyUnreadable(): ApiError {
+  return new ApiError(
+    'BAD_USER_INPUT',
+    'The body is not what its headers say. Send JSON to /graphql, and a form to the REST addresses.',
+  )
 }

@@ -1,34 +1,43 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ApolloServer, type ApolloServerPlugin, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
-import fastifyCookie from '@fastify/cookie'
-import { fastifyApolloHandler } from '@as-integrations/fastify'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { ApiError, type ErrorCode, errorCodes } from '../errors.ts'
 import { newNote } from '../access/request-note.ts'
 import { compiledQueries } from './compiled-queries.ts'
 import type { OperationContext } from './context.ts'
+import { type Door, type Doorway, pathOf } from './door.ts'
 import { asApiError, rootOf, showError } from './errors.ts'
-import './noted-request.ts'
 import { limits, mostProblems, mostTokens } from './limits.ts'
+import { readJson } from './read-json.ts'
+import { closeUnlessRead, headerList, writeAnswer } from './write-answer.ts'
 
 /** What the door needs to know about the house. */
-export interface GraphqlDoor {
+export interface GraphqlDoor extends Doorway {
   schema: GraphQLSchema
   /** Finds out who a request speaks for. @throws ApiError */
-  contextOf(request: FastifyRequest, reply: FastifyReply): Promise<OperationContext>
+  contextOf(request: IncomingMessage, response: ServerResponse): Promise<OperationContext>
   /** Is told of a fault of ours in the request of that id. */
   report(requestId: string, error: unknown): void
 }
 
-/** Puts the GraphQL API at `/graphql`. */
-export async function serveGraphql(
-  app: FastifyInstance,
-  { schema, contextOf, report }: GraphqlDoor,
-): Promise<void> {
+export interface GraphqlApi {
+  /** Takes every request to `/graphql`. */
+  take: Door
+  stop(): Promise<void>
+}
+
+/** The GraphQL API at `/graphql`. */
+export async function createGraphqlApi({
+  schema,
+  contextOf,
+  report,
+  headers,
+  admit,
+}: GraphqlDoor): Promise<GraphqlApi> {
   /** Apollo shows an error without saying whose it is. */
   const requestIds = new WeakMap<object, string>()
   const belongsTo = (error: unknown, requestId: string) => {
@@ -83,57 +92,114 @@ export async function serveGraphql(
     ],
   })
   await apollo.start()
-  app.addHook('onClose', () => apollo.stop())
 
-  await app.register(async (door) => {
-    await door.register(fastifyCookie)
-    door.addContentTypeParser(
-      'application/json',
-      { parseAs: 'string' },
-      door.getDefaultJsonParser('error', 'error'),
+  const common = { ...headers, 'cache-control': 'no-store' }
+  const commonHeaders = headerList(common)
+  const jsonHeaders = headerList({ ...common, 'content-type': json })
+
+  const take: Door = (request, response) => {
+    if (!isHere(request)) return false
+    request.note = newNote(request.requestId, 'graphql')
+    void handle(request, response)
+    return true
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse) {
+    try {
+      const verb = request.method!
+      refuseVerb(verb, response)
+      const body: unknown = withoutBody.has(verb) ? undefined : await readJson(request)
+      admit(request)
+      const answer = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: { method: verb, headers: headersOf(request), search: searchOf(request), body },
+        context: () => findContext(request, response),
+      })
+      write(response, answer)
+    } catch (thrown) {
+      refuse(request, response, thrown)
+    }
+  }
+
+  async function findContext(request: IncomingMessage, response: ServerResponse) {
+    try {
+      return await contextOf(request, response)
+    } catch (thrown) {
+      throw refusal(noteError(request, thrown))
+    }
+  }
+
+  function write(response: ServerResponse, { status = 200, headers: more, body }: HTTPGraphQLResponse) {
+    if (body.kind !== 'complete') throw new Error('An answer in pieces, which no operation has')
+    const isPlain = more.size === 1 && more.get('content-type') === json
+    writeAnswer(
+      response,
+      status,
+      isPlain ? jsonHeaders : [...commonHeaders, ...[...more].flat()],
+      body.string,
     )
-    door.addHook('onRequest', async (request, reply) => {
-      request.note = newNote(request.id, 'graphql')
-      reply.header('cache-control', 'no-store')
-    })
-    door.setErrorHandler((thrown, request, reply) => {
-      const error = asApiError(thrown)
-      belongsTo(error, request.id)
-      request.note!.error = error instanceof ApiError ? error.code : 'INTERNAL_SERVER_ERROR'
-      const status = error instanceof ApiError ? errorCodes[error.code].http : 500
-      reply.code(status).type('application/json; charset=utf-8')
-      return reply.send(JSON.stringify({ errors: [showError({ message: '' }, error, reportFault)] }))
-    })
+  }
 
-    const verbs = ['GET', 'POST', 'OPTIONS']
-    door.route<{ Reply: string }>({
-      url: '/graphql',
-      method: verbs,
-      handler: fastifyApolloHandler(apollo, {
-        context: async (request, reply) => {
-          try {
-            return await contextOf(request, reply)
-          } catch (thrown) {
-            const error = asApiError(thrown)
-            belongsTo(error, request.id)
-            request.note!.error = error instanceof ApiError ? error.code : 'INTERNAL_SERVER_ERROR'
-            throw refusal(error)
-          }
-        },
-      }),
-    })
-    door.route({
-      url: '/graphql',
-      method: door.supportedMethods.filter((verb) => verb !== 'HEAD' && !verbs.includes(verb)),
-      handler: (_request, reply) => {
-        reply.header('allow', 'GET, POST')
-        throw new ApiError(
-          'METHOD_NOT_ALLOWED',
-          'GraphQL takes POST, and GET for queries. Send the operation by POST.',
-        )
-      },
-    })
-  })
+  function refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown) {
+    const error = noteError(request, thrown)
+    closeUnlessRead(request, response)
+    if (error instanceof ApiError && error.details.retryAfter) {
+      response.setHeader('retry-after', String(error.details.retryAfter))
+    }
+    const status = error instanceof ApiError ? errorCodes[error.code].http : 500
+    const shown = { errors: [showError({ message: '' }, error, reportFault)] }
+    writeAnswer(response, status, jsonHeaders, JSON.stringify(shown))
+  }
+
+  function noteError(request: IncomingMessage, thrown: unknown) {
+    const error = asApiError(thrown)
+    belongsTo(error, request.requestId)
+    request.note!.error = error instanceof ApiError ? error.code : 'INTERNAL_SERVER_ERROR'
+    return error
+  }
+
+  return { take, stop: () => apollo.stop() }
+}
+
+const json = 'application/json; charset=utf-8'
+
+/** Apollo answers these; what it has to say to the last two is how it is done rightly. */
+const verbs = new Set(['GET', 'POST', 'HEAD', 'OPTIONS'])
+
+const withoutBody = new Set(['GET', 'HEAD'])
+
+function refuseVerb(verb: string, response: ServerResponse) {
+  if (verbs.has(verb)) return
+  response.setHeader('allow', 'GET, POST')
+  throw new ApiError(
+    'METHOD_NOT_ALLOWED',
+    'GraphQL takes POST, and GET for queries. Send the operation by POST.',
+  )
+}
+
+/** Whether a request is for `/graphql`, in whatever case or encoding it is written. */
+function isHere(request: IncomingMessage) {
+  if (request.url === '/graphql') return true
+  const path = pathOf(request)
+  if (!path.includes('%')) return path.length === '/graphql'.length && path.toLowerCase() === '/graphql'
+  try {
+    return decodeURI(path).toLowerCase() === '/graphql'
+  } catch {
+    return false
+  }
+}
+
+function headersOf({ headers }: IncomingMessage) {
+  const map = new HeaderMap()
+  for (const name in headers) {
+    const value = headers[name]
+    if (value) map.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  return map
+}
+
+function searchOf({ url }: IncomingMessage) {
+  const at = url!.indexOf('?')
+  return at < 0 ? '' : url!.slice(at)
 }
 
 /** An operation that came to nothing because the server is not in a state to answer says so by its HTTP status too. */

@@ -1,4 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import proxyAddr from '@fastify/proxy-addr'
+import { parse, serialize } from 'cookie'
 import type { Origin } from '../access/caller.ts'
 import type { SessionCookie } from '../accounts/context.ts'
 import { ApiError } from '../errors.ts'
@@ -10,17 +12,16 @@ const longestUserAgent = 255
  * The credential of the Authorization header.
  * @throws ApiError `AMBIGUOUS_CREDENTIALS` for two such headers, `UNAUTHENTICATED` for another scheme
  */
-export function bearerOf(request: FastifyRequest): string | undefined {
-  const { rawHeaders } = request.raw
+export function bearerOf({ headers, rawHeaders }: IncomingMessage): string | undefined {
+  if (headers.authorization === undefined) return undefined
   let number = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]!.toLowerCase() === 'authorization') number += 1
   }
-  if (number === 0) return undefined
   if (number > 1)
     throw new ApiError('AMBIGUOUS_CREDENTIALS', 'The request has two Authorization headers. Send one.')
 
-  const [, credential] = /^Bearer +([^\s,]+) *$/i.exec(request.headers.authorization ?? '') ?? []
+  const [, credential] = /^Bearer +([^\s,]+) *$/i.exec(headers.authorization) ?? []
   if (credential === undefined) {
     throw new ApiError(
       'UNAUTHENTICATED',
@@ -30,9 +31,16 @@ export function bearerOf(request: FastifyRequest): string | undefined {
   return credential
 }
 
-/** Where a request came from. The address is that of the connection, unless a proxy that is trusted names another. */
-export function originOf(request: FastifyRequest): Origin {
-  return { address: request.ip, userAgent: request.headers['user-agent']?.slice(0, longestUserAgent) }
+/**
+ * Tells where a request came from. The address is that of the connection, unless a proxy that is trusted names another.
+ * @param trustProxy addresses or networks of proxies whose `X-Forwarded-For` is believed
+ */
+export function originReader(trustProxy: string[]): (request: IncomingMessage) => Origin {
+  const isTrusted = trustProxy.length ? proxyAddr.compile(trustProxy) : undefined
+  return (request) => ({
+    address: isTrusted ? proxyAddr(request, isTrusted) : request.socket.remoteAddress,
+    userAgent: request.headers['user-agent']?.slice(0, longestUserAgent),
+  })
 }
 
 /** Over https the name itself makes browsers insist on a secure cookie of this very host. */
@@ -40,19 +48,28 @@ export function cookieName(isSecure: boolean): string {
   return isSecure ? '__Host-latchkey_session' : 'latchkey_session'
 }
 
+/** The session that a browser keeps for the dashboard. */
+export function cookieOf({ headers }: IncomingMessage, isSecure: boolean): string | undefined {
+  return headers.cookie === undefined ? undefined : parse(headers.cookie)[cookieName(isSecure)]
+}
+
 /** The cookie in which the dashboard keeps its session. No script can read it, and no other site can send it. */
 export function sessionCookie(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: IncomingMessage,
+  response: ServerResponse,
   isSecure: boolean,
 ): SessionCookie {
-  const name = cookieName(isSecure)
   const attributes = { path: '/', httpOnly: true, sameSite: 'strict', secure: isSecure } as const
+  const send = (value: string, limits?: { expires: Date; maxAge: number }) => {
+    // What goes on after its answer, because it took too long, has nobody to hand a cookie to.
+    if (response.headersSent) return
+    response.setHeader('set-cookie', serialize(cookieName(isSecure), value, { ...attributes, ...limits }))
+  }
   return {
     wanted: request.headers['latchkey-session'] === 'cookie',
-    set: (session) => void reply.setCookie(name, session, attributes),
+    set: (session) => send(session),
     clear: () => {
-      if (request.cookies[name] !== undefined) void reply.clearCookie(name, attributes)
+      if (cookieOf(request, isSecure) !== undefined) send('', { expires: new Date(0), maxAge: 0 })
     },
   }
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import type { RequestNote } from '../access/request-note.ts'
 import { ApiError } from '../errors.ts'
-import '../graphql/noted-request.ts'
+import { hasBody } from '../graphql/read-text.ts'
+import '../access/request-note.ts'
 
 /** Who sends or takes fewer bytes in a window is cut: 4 KB a second, which a body of the usual size never reaches. */
 const slowness = { window: 25_000, leastBytes: 100_000, checkEvery: 1_000 }
@@ -17,33 +17,39 @@ export const arrivalTimeouts = { headersTimeout: 25_000, connectionsCheckingInte
  * Answers 503 while there is more to do than can be done in time, so that what is taken is answered, and hangs up on
  * clients that hold a request open by sending or reading next to nothing.
  *
- * It hooks in by `preHandler`, when a body that is not an upload has been read: many that arrive together are counted
- * only then.
+ * What Fastify answers is counted by its `preHandler`, when a body that is not an upload has been read: many that arrive
+ * together are counted only then.
  * @param most requests under way that have arrived whole; those that arrive cost nothing yet
+ * @returns what a door calls at the same point. It throws ApiError `OVERLOADED`
  */
-export function limitLoad(app: FastifyInstance, most: number): void {
+export function limitLoad(app: FastifyInstance, most: number): (request: IncomingMessage) => void {
   const load = watchLoad(app.server, slowness)
   // Those that wait elsewhere are counted only when it matters: there may be many.
   const isFull = (beside: number) => {
     const working = load.working() - beside
     return working >= most && working - load.elsewhere() >= most
   }
+  const admit = (request: IncomingMessage) => {
+    const isCounted = !hasBody(request) || request.readableEnded
+    if (!isFull(isCounted ? 1 : 0)) return
+    throw new ApiError('OVERLOADED', 'The server is busy. Try again in 1 second.', { retryAfter: 1 })
+  }
   app.server.maxConnections = mostConnections
-  app.addHook('onClose', () => load.stop())
-  app.addHook('preHandler', (request, reply, done) => {
-    const isCounted = !hasBody(request.raw) || request.raw.readableEnded
-    if (request.note) load.note(request.raw, request.note)
-    if (!isFull(isCounted ? 1 : 0) || request.url === '/healthz') return done()
-    void reply.header('retry-after', '1')
-    done(new ApiError('OVERLOADED', 'The server is busy. Try again in 1 second.', { retryAfter: 1 }))
+  app.addHook('preClose', (done) => {
+    load.farewell()
+    done()
   })
+  app.addHook('onClose', () => load.stop())
+  app.addHook('preHandler', async ({ raw }) => {
+    if (raw.url !== '/healthz') admit(raw)
+  })
+  return admit
 }
 
 interface Exchange {
   request: IncomingMessage
   response: ServerResponse
   isWorking: boolean
-  note?: RequestNote
   /** Begin of the present window, and the bytes at that time. */
   since: number
   bytes: number
@@ -53,10 +59,12 @@ interface Exchange {
 export function watchLoad(server: Server, { window, leastBytes, checkEvery }: typeof slowness) {
   const exchanges = new Map<IncomingMessage, Exchange>()
   let working = 0
+  let isClosing = false
 
   const watch = (request: IncomingMessage, response: ServerResponse) => {
     const exchange: Exchange = { request, response, isWorking: false, since: performance.now(), bytes: 0 }
     exchanges.set(request, exchange)
+    if (isClosing) response.shouldKeepAlive = false
     const work = () => {
       if (!exchanges.has(request)) return
       exchange.isWorking = true
@@ -93,24 +101,19 @@ export function watchLoad(server: Server, { window, leastBytes, checkEvery }: ty
     /** How many of them wait for a platform elsewhere. */
     elsewhere: () => {
       let count = 0
-      for (const { isWorking, note } of exchanges.values()) if (isWorking && note?.elsewhere) count += 1
+      for (const { isWorking, request } of exchanges.values()) {
+        if (isWorking && request.note?.elsewhere) count += 1
+      }
       return count
     },
-    /** Says what is known of a request. */
-    note: (request: IncomingMessage, note: RequestNote) => {
-      const exchange = exchanges.get(request)
-      if (exchange) exchange.note = note
+    /** Has every answer say that its connection ends with it, from now on. */
+    farewell: () => {
+      isClosing = true
+      for (const { response } of exchanges.values()) response.shouldKeepAlive = false
     },
     stop: async () => {
       clearInterval(timer)
       server.off('request', watch)
     },
   }
-}
-
-function hasBody({ headers }: IncomingMessage) {
-  return (
-    headers['transfer-encoding'] !== undefined ||
-    (headers['content-length'] !== undefined && headers['content-length'] !== '0')
-  )
 }

@@ -6,7 +6,7 @@ import type { PoolLoad } from '../database/pool.ts'
 export interface Metrics {
   registry: Registry
   /** Counts an answer. @param note undefined for what came by neither door: pages, health, unknown addresses */
-  countAnswer(note: RequestNote | null, outcome: string, seconds: number): void
+  countAnswer(note: RequestNote | undefined, outcome: string, seconds: number): void
   /** Counts a query that decides over several requests. */
   countBatch(lookup: 'session' | 'token', keys: number): void
 }

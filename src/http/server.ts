@@ -1,25 +1,24 @@
-import fastifyCors, { type FastifyCorsOptions } from '@fastify/cors'
+import { createServer as createHttpServer, type ServerResponse } from 'node:http'
 import {
   fastify,
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
-  type FastifyRequest,
   LogController,
 } from 'fastify'
 import type { Logger } from 'pino'
 import type { RequestNote } from '../access/request-note.ts'
 import { ApiError, withoutCredentials } from '../errors.ts'
+import { type Door, type Doorway, pathOf } from '../graphql/door.ts'
 import { bodyLimit } from '../graphql/errors.ts'
-import { pathOf, sendError } from '../rest/handler.ts'
+import { createReplies } from '../rest/reply.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { arrivalTimeouts, limitLoad } from './load.ts'
 import { refuseUnreadable } from './refuse-unreadable.ts'
 import { securityHeaders } from './security-headers.ts'
 
 export interface ServerOptions {
   log: Logger
-  /** Addresses or networks of proxies whose `X-Forwarded-For` is believed. */
-  trustProxy: string[]
   /** Whether users reach the server over https. */
   isSecure: boolean
   /** Origins whose pages may read answers. */
@@ -27,84 +26,106 @@ export interface ServerOptions {
   /** Requests under way at the most; the next are told to come again. */
   requestsAtOnce: number
   /** Is told of every answer, and how long it took. */
-  onAnswer?: (note: RequestNote | null, outcome: string, seconds: number) => void
+  onAnswer?: (note: RequestNote | undefined, outcome: string, seconds: number) => void
+}
+
+export interface Front {
+  /** What answers all that no door takes: pages, health, unknown addresses. */
+  server: FastifyInstance
+  /** Asked one after the other, before the server. */
+  doors: Door[]
+  /** What each door is handed. */
+  doorway: Doorway
 }
 
 /** How long a request may take to arrive: an upload over a slow line needs its time. `load.ts` cuts slower ones. */
 const requestTimeout = 3_600_000
 
-/** A Fastify server with everything that all doors share: limits, headers, the log. */
-export async function createServer({
-  log,
-  trustProxy,
-  isSecure,
-  corsOrigins,
-  requestsAtOnce,
-  onAnswer,
-}: ServerOptions): Promise<FastifyInstance> {
+/**
+ * A server with everything that all of its answers share: limits, headers, the log. The doors stand before Fastify,
+ * because what that does for requests of any kind takes longer than all that a door has to do.
+ */
+export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAnswer }: ServerOptions): Front {
+  const headers = securityHeaders(isSecure)
+  const allowOrigin = corsOrigins.length ? crossOrigin(corsOrigins, headers) : undefined
+  const doors: Door[] = []
+
+  /** Once an answer is out, or its client is gone. */
+  function close(this: ServerResponse) {
+    if (!this.writableFinished) return
+    const { note, arrivedAt } = this.req
+    const milliseconds = performance.now() - arrivedAt
+    const outcome = note?.error ?? (this.statusCode < 400 ? 'OK' : 'REFUSED')
+    onAnswer?.(note, outcome, milliseconds / 1_000)
+    if (log.isLevelEnabled('info')) log.info(accessLine(this, outcome, milliseconds), 'request')
+  }
+
   const app = fastify({
     // The multipart plugin logs the headers at its most talkative level, and with them the credential.
     loggerInstance: log.child({}, { redact: ['busboyOptions.headers'] }) as FastifyBaseLogger,
     // Its own request log has the query, in which old clients send their credential.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    trustProxy: trustProxy.length ? trustProxy : false,
     bodyLimit,
-    requestTimeout,
-    http: arrivalTimeouts,
-    connectionTimeout: 0,
-    keepAliveTimeout: 72_000,
     return503OnClosing: false,
     routerOptions: { caseSensitive: false, maxParamLength: 500 },
-    genReqId: () => crypto.randomUUID(),
+    genReqId: (request) => (request.requestId ??= crypto.randomUUID()),
     clientErrorHandler: refuseUnreadable,
-    frameworkErrors: (error, request, reply) => {
-      void sendError(reply, error, (fault) => reportFault(log, request.id, fault))
+    serverFactory: (others) =>
+      createHttpServer(
+        { ...arrivalTimeouts, requestTimeout, keepAliveTimeout: 72_000 },
+        (request, response) => {
+          request.requestId = crypto.randomUUID()
+          request.arrivedAt = performance.now()
+          response.on('close', close)
+          if (allowOrigin?.(request, response)) return
+          for (const door of doors) if (door(request, response)) return
+          others(request, response)
+        },
+      ),
+    frameworkErrors: (error, _request, reply) => {
+      refuse(reply, error)
     },
   })
-  limitLoad(app, requestsAtOnce)
+  const admit = limitLoad(app, requestsAtOnce)
   // Each door says which bodies it reads.
   app.removeAllContentTypeParsers()
-  const headers = securityHeaders(isSecure)
-  app.decorate('answerHeaders', headers)
   // Where a page has set one of them itself, that one holds.
   app.addHook('onSend', (_request, reply, payload, done) => {
     for (const name in headers) if (!reply.hasHeader(name)) reply.header(name, headers[name])
+    const vary = reply.raw.getHeader('vary')
+    if (vary !== undefined && reply.hasHeader('vary')) {
+      reply.header('vary', `${String(vary)}, ${String(reply.getHeader('vary'))}`)
+    }
     done(null, payload)
   })
 
-  if (corsOrigins.length) await app.register(fastifyCors, corsOptions(new Set(corsOrigins)))
-
-  app.decorateRequest('note', null)
-  app.addHook('onResponse', (request, reply, done) => {
-    const { note } = request
-    const outcome = note?.error ?? (reply.statusCode < 400 ? 'OK' : 'REFUSED')
-    onAnswer?.(note, outcome, reply.elapsedTime / 1_000)
-    if (log.isLevelEnabled('info')) log.info(accessLine(request, reply, outcome), 'request')
-    done()
-  })
-
-  app.setErrorHandler((error, request, reply) => {
-    return sendError(reply, error, (fault) => reportFault(log, request.id, fault))
-  })
-  app.setNotFoundHandler((request, reply) => {
+  const replies = createReplies(headers)
+  function refuse(reply: FastifyReply, error: unknown) {
+    const { raw } = reply.request
+    reply.hijack()
+    replies.refuse(raw, reply.raw, error, (fault) => reportFault(log, raw.requestId, fault))
+    return reply
+  }
+  app.setErrorHandler((error, _request, reply) => refuse(reply, error))
+  app.setNotFoundHandler((_request, reply) => {
     const where = new ApiError(
       'METHOD_NOT_FOUND',
       'There is nothing at this address. The GraphQL API is at /graphql, GraphiQL at /graphiql.',
     )
-    return sendError(reply, where, (fault) => reportFault(log, request.id, fault))
+    return refuse(reply, where)
   })
-  return app
+  return { server: app, doors, doorway: { headers, admit } }
 }
 
 /** One line for each request. It has nothing that a caller made up, but for what masks and limits let through. */
-function accessLine(request: FastifyRequest, reply: FastifyReply, outcome: string) {
-  const { note } = request
+function accessLine({ req, statusCode }: ServerResponse, outcome: string, milliseconds: number) {
+  const { requestId, method, note } = req
   return {
-    requestId: request.id,
-    verb: request.method,
-    path: masked(pathOf(request), 200),
-    status: reply.statusCode,
-    milliseconds: Math.round(reply.elapsedTime * 100) / 100,
+    requestId,
+    verb: method,
+    path: masked(pathOf(req), 200),
+    status: statusCode,
+    milliseconds: Math.round(milliseconds * 100) / 100,
     door: note?.door,
     caller: note?.caller,
     method: note?.methods.length ? note.methods.join(' ') : undefined,
@@ -115,23 +136,6 @@ function accessLine(request: FastifyRequest, reply: FastifyReply, outcome: strin
 
 function masked(text: string, longest: number) {
   return withoutCredentials(text).slice(0, longest)
-}
-
-/**
- * Lets the pages of some origins send a credential of their own and read the answer. Never the visitor's cookie:
- * without `Access-Control-Allow-Credentials` a browser neither sends it nor shows the answer.
- */
-function corsOptions(origins: Set<string>): FastifyCorsOptions {
-  return {
-    // An origin that is not of the list, and a request that names none, are treated as if there were no CORS.
-    origin: (origin, done) => done(null, origin !== undefined && origins.has(origin) ? origin : false),
-    credentials: false,
-    strictPreflight: false,
-    methods: ['GET', 'POST'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Apollo-Require-Preflight', 'X-Apollo-Operation-Name'],
-    exposedHeaders: ['Retry-After', 'WWW-Authenticate'],
-    maxAge: 600,
-  }
 }
 
 /**

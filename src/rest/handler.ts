@@ -1,29 +1,30 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import fastifyMultipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Credentials } from '../authenticate.ts'
-import { ApiError, errorCodes } from '../errors.ts'
-import '../graphql/noted-request.ts'
-import { newNote } from '../access/request-note.ts'
-import type { OperationContext } from '../graphql/context.ts'
-import { asApiError } from '../graphql/errors.ts'
 import type { GraphQLSchema } from 'graphql'
-import { ForwardedAnswer } from '../platform/forwarded-answer.ts'
+import { newNote } from '../access/request-note.ts'
+import type { Credentials } from '../authenticate.ts'
+import { ApiError } from '../errors.ts'
+import type { OperationContext } from '../graphql/context.ts'
+import { type Door, type Doorway, pathOf } from '../graphql/door.ts'
+import type { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import { prepareOperations } from './operations.ts'
+import { readForm } from './read-form.ts'
 import { type Part, readParts } from './read-parts.ts'
-import { hasSession, readRequest } from './read-request.ts'
-import { errorEnvelope, type Envelope, sendEnvelope, sendForwarded } from './reply.ts'
-import { findRoute, type Route } from './route.ts'
+import { hasSession, type LegacyRequest, readRequest } from './read-request.ts'
+import { createReplies, type Envelope } from './reply.ts'
+import { findRoute, isLegacy, type Route } from './route.ts'
 import { scriptAddresses } from './script-addresses.ts'
 
 /** What the door needs to know about the house. */
-export interface RestDoor {
+export interface RestDoor extends Doorway {
   schema: GraphQLSchema
   /** Finds out who a request speaks for. @throws ApiError */
-  contextOf(request: FastifyRequest, credentials: Credentials): Promise<OperationContext>
+  contextOf(request: IncomingMessage, credentials: Credentials): Promise<OperationContext>
   /** What the Authorization header carries. @throws ApiError */
-  bearerOf(request: FastifyRequest): string | undefined
+  bearerOf(request: IncomingMessage): string | undefined
   /** Is told of a fault of ours in a request; returns the id to find it by. */
-  report(request: FastifyRequest, error: unknown): string
+  report(requestId: string, error: unknown): string
   /** Largest upload that is kept here while it is dealt with, in bytes. */
   uploadLimit: number
   /** Whether there is a platform behind, to which requests are passed on and whose answers are sent on as they come. */
@@ -32,49 +33,84 @@ export interface RestDoor {
   mode: 'on' | 'header-only' | 'off'
 }
 
-/** Faults that lie in the transport, and are told by the HTTP status too. */
-const transportFaults = new Set([404, 405, 413, 415, 503])
+export interface LegacyRest {
+  /** Takes every request to one of the addresses, but for those with a multipart form. */
+  take: Door
+  /** Puts the same addresses on a Fastify server, for those. */
+  serveMultipart(app: FastifyInstance): Promise<void>
+}
 
 /** Puts the platform's old REST addresses in front of the schema. */
-export async function serveRest(app: FastifyInstance, door: RestDoor): Promise<void> {
+export function createLegacyRest(door: RestDoor): LegacyRest {
   const call = prepareOperations(door.schema)
+  const replies = createReplies(door.headers)
 
-  const handle = async (request: FastifyRequest, reply: FastifyReply) => {
+  const take: Door = (request, response) => {
+    if (!isLegacy(pathOf(request)) || isMultipart(request)) return false
+    request.note = newNote(request.requestId, 'rest')
+    void handle(request, response)
+    return true
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse) {
     try {
-      if (door.mode === 'off') throw switchedOff()
-      const route = findRoute(pathOf(request))
-      if (!route) throw notThere()
-      request.note!.methods.push(route.method.id)
-      refuseVerb(request, reply, route)
-      const answered = await answer(request, route)
-      if (answered instanceof ForwardedAnswer) return sendForwarded(reply, answered)
-      return sendEnvelope(reply, answered)
+      const route = enter(request, response)
+      const form = readForm(request)
+      const text = typeof form === 'string' ? form : await form
+      door.admit(request)
+      const bearer = door.bearerOf(request)
+      const given = readRequest(request, route.method, text, [], door.sendsOn)
+      replies.send(response, await callMethod(request, route, bearer, given))
     } catch (error) {
-      return sendError(reply, error, (fault) => door.report(request, fault))
+      refuse(request, response, error)
     }
   }
 
-  async function answer(request: FastifyRequest, route: Route): Promise<Envelope | ForwardedAnswer> {
+  async function handleMultipart(request: FastifyRequest, reply: FastifyReply) {
+    reply.hijack()
     const cleanUp: (() => Promise<void>)[] = []
     try {
-      return await callMethod(request, route, cleanUp)
-    } finally {
-      for (const step of cleanUp) await step()
+      const route = enter(request.raw, reply.raw)
+      let answered
+      try {
+        answered = await callWithParts(request, route, cleanUp)
+      } finally {
+        for (const step of cleanUp) await step()
+      }
+      replies.send(reply.raw, answered)
+    } catch (error) {
+      refuse(request.raw, reply.raw, error)
     }
+  }
+
+  async function callWithParts(request: FastifyRequest, route: Route, cleanUp: (() => Promise<void>)[]) {
+    const { method } = route
+    const uploadLimit = method.parameters.some(({ type }) => type === 'file') ? door.uploadLimit : 0
+    const bearer = door.bearerOf(request.raw)
+    const mayPass = door.sendsOn
+      ? (before: readonly Part[]) => bearer !== undefined || hasSession(request.raw, before)
+      : undefined
+    const parts = request.isMultipart() ? await readParts(request, uploadLimit, cleanUp, mayPass) : []
+    const given = readRequest(request.raw, method, '', parts, door.sendsOn)
+    return callMethod(request.raw, route, bearer, given)
+  }
+
+  /** What is decided by the address alone. */
+  function enter(request: IncomingMessage, response: ServerResponse): Route {
+    if (door.mode === 'off') throw switchedOff()
+    const route = findRoute(pathOf(request))
+    if (!route) throw notThere()
+    request.note!.methods.push(route.method.id)
+    refuseVerb(request, response, route)
+    return route
   }
 
   async function callMethod(
-    request: FastifyRequest,
+    request: IncomingMessage,
     { method, script }: Route,
-    cleanUp: (() => Promise<void>)[],
+    bearer: string | undefined,
+    { session, parameters }: LegacyRequest,
   ): Promise<Envelope | ForwardedAnswer> {
-    const uploadLimit = method.parameters.some(({ type }) => type === 'file') ? door.uploadLimit : 0
-    const bearer = door.bearerOf(request)
-    const mayPass = door.sendsOn
-      ? (before: readonly Part[]) => bearer !== undefined || hasSession(request, before)
-      : undefined
-    const parts = request.isMultipart() ? await readParts(request, uploadLimit, cleanUp, mayPass) : []
-    const { session, parameters } = readRequest(request, method, parts, door.sendsOn)
     if (session !== undefined && door.mode === 'header-only') throw notAsParameter()
     if (session !== undefined && bearer !== undefined) {
       throw new ApiError(
@@ -97,65 +133,28 @@ export async function serveRest(app: FastifyInstance, door: RestDoor): Promise<v
     }
   }
 
-  await app.register(async (rest) => {
-    await rest.register(fastifyMultipart, { attachFieldsToBody: false })
-    rest.addHook('onRequest', (request, _reply, done) => {
-      request.note = newNote(request.id, 'rest')
-      done()
-    })
-    // Forms are handed on as the text that they came in: there is an own view here of doubled parameters.
-    rest.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string' },
-      (_request, body, done) => {
-        done(null, body)
-      },
-    )
-    rest.addContentTypeParser('*', (request, _payload, done) => done(refusalOfBody(request)))
-
-    for (const url of ['/1.0', '/1.0/*', '/users/authentication/rest/signout', ...scriptAddresses]) {
-      rest.all(url, handle)
-    }
-  })
-}
-
-/** Some clients name a content type with nothing to send. */
-function refusalOfBody(request: FastifyRequest) {
-  if (request.headers['content-length'] === '0') return null
-  return new ApiError(
-    'UNSUPPORTED_MEDIA_TYPE',
-    'The body has a content type that is not taken here. Send a form, as application/x-www-form-urlencoded or multipart/form-data.',
-  )
-}
-
-/** Sends an error in the envelope of the old protocol. What is no ApiError is a fault of ours. */
-export function sendError(
-  reply: FastifyReply,
-  thrown: unknown,
-  report: (error: unknown) => string,
-): FastifyReply {
-  const error = asApiError(thrown)
-  const { note } = reply.request
-  if (note) note.error = error instanceof ApiError ? error.code : 'INTERNAL_SERVER_ERROR'
-  if (!(error instanceof ApiError)) {
-    const requestId = report(error)
-    const internal = new ApiError(
-      'INTERNAL_SERVER_ERROR',
-      `Internal error. Tell your operator the request id ${requestId}.`,
-    )
-    return sendEnvelope(reply, errorEnvelope(internal))
+  function refuse(request: IncomingMessage, response: ServerResponse, error: unknown) {
+    replies.refuse(request, response, error, (fault) => door.report(request.requestId, fault))
   }
-  const { http } = errorCodes[error.code]
-  const isTransport = transportFaults.has(http) && (http !== 404 || error.code === 'METHOD_NOT_FOUND')
-  if (error.details.retryAfter) void reply.header('retry-after', String(error.details.retryAfter))
-  return sendEnvelope(reply, errorEnvelope(error), isTransport ? http : 200)
+
+  async function serveMultipart(app: FastifyInstance) {
+    await app.register(async (rest) => {
+      await rest.register(fastifyMultipart, { attachFieldsToBody: false })
+      rest.addHook('onRequest', (request, _reply, done) => {
+        request.raw.note = newNote(request.raw.requestId, 'rest')
+        done()
+      })
+      for (const url of ['/1.0', '/1.0/*', '/users/authentication/rest/signout', ...scriptAddresses]) {
+        rest.all(url, handleMultipart)
+      }
+    })
+  }
+
+  return { take, serveMultipart }
 }
 
-/** The path as it was sent, without the query. */
-export function pathOf(request: FastifyRequest): string {
-  const url = request.raw.url!
-  const at = url.indexOf('?')
-  return at < 0 ? url : url.slice(0, at)
+function isMultipart({ headers }: IncomingMessage) {
+  return /^\s*multipart\//i.test(headers['content-type'] ?? '')
 }
 
 function notThere() {
@@ -190,10 +189,10 @@ function missingCredential(method: string, mode: RestDoor['mode']) {
   )
 }
 
-function refuseVerb(request: FastifyRequest, reply: FastifyReply, { method, script }: Route) {
+function refuseVerb(request: IncomingMessage, response: ServerResponse, { method, script }: Route) {
   const verbs: readonly string[] = script?.verbs ?? method.verbs
-  if (verbs.includes(request.method)) return
-  void reply.header('allow', verbs.join(', '))
+  if (verbs.includes(request.method!)) return
+  response.setHeader('allow', verbs.join(', '))
   throw new ApiError(
     'METHOD_NOT_ALLOWED',
     `${method.id} takes ${verbs.join(' and ')} only. Send the request again that way.`,

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../errors.ts'
 import type { ApiMethod } from '../methods/catalogue.ts'
 import type { Part } from './read-parts.ts'
@@ -26,17 +26,20 @@ const mostParameters = 200
 
 /**
  * Gathers the parameters of a request from its query and its form.
+ * @param form its text
  * @param everything whether to keep what means nothing here: a platform behind may read it
  * @throws ApiError `BAD_USER_INPUT` for a parameter that is there twice, `AMBIGUOUS_CREDENTIALS` for two sessions
  */
 export function readRequest(
-  request: FastifyRequest,
+  request: IncomingMessage,
   method: ApiMethod,
-  parts: readonly Part[] = [],
-  everything = false,
+  form: string,
+  parts: readonly Part[],
+  everything: boolean,
 ): LegacyRequest {
   const given = queryOf(request)
-  given.push(...formOf(request.body), ...parts)
+  if (form !== '') given.push(...new URLSearchParams(form))
+  given.push(...parts)
   if (given.length > mostParameters) {
     throw new ApiError('BAD_USER_INPUT', `There are more than ${mostParameters} parameters. Send fewer.`)
   }
@@ -94,18 +97,13 @@ function takeSession(values: Part[1][] = []): string | undefined {
 }
 
 /** Whether a credential is among these parameters, or in the query. */
-export function hasSession(request: FastifyRequest, parts: readonly Part[]): boolean {
+export function hasSession(request: IncomingMessage, parts: readonly Part[]): boolean {
   return [...queryOf(request), ...parts].some(
     ([name, value]) => name.toLowerCase() === 'session' && value !== '',
   )
 }
 
-function queryOf(request: FastifyRequest): Part[] {
-  const at = request.raw.url!.indexOf('?')
-  return at < 0 ? [] : [...new URLSearchParams(request.raw.url!.slice(at + 1))]
-}
-
-/** The server hands forms on as the text that they came in. */
-function formOf(body: unknown): [string, string][] {
-  return typeof body === 'string' ? [...new URLSearchParams(body)] : []
+function queryOf({ url }: IncomingMessage): Part[] {
+  const at = url!.indexOf('?')
+  return at < 0 ? [] : [...new URLSearchParams(url!.slice(at + 1))]
 }

@@ -1,7 +1,9 @@
-import type { OutgoingHttpHeaders } from 'node:http'
-import type { FastifyReply } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream'
 import { ApiError, errorCodes, withoutCredentials } from '../errors.ts'
-import type { ForwardedAnswer } from '../platform/forwarded-answer.ts'
+import { asApiError } from '../graphql/errors.ts'
+import { closeUnlessRead, headerList, writeAnswer } from '../graphql/write-answer.ts'
+import { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import type { Reply } from '../platform/platform.ts'
 
 /** An answer of the old protocol. `result` is 0, or the error's code. */
@@ -26,39 +28,65 @@ export function errorEnvelope(error: ApiError): Envelope {
   }
 }
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** Headers of every answer. */
-    answerHeaders: Readonly<Record<string, string>>
+/** Writes the answers of the old protocol. */
+export interface Replies {
+  /** HTTP 200 whatever the result, because old clients take anything else for a broken line. */
+  send(response: ServerResponse, answer: Envelope | ForwardedAnswer): void
+  /**
+   * Sends an error in an envelope. What is no ApiError is a fault of ours.
+   * @param report is given such a fault, and returns the id to find it by
+   */
+  refuse(
+    request: IncomingMessage,
+    response: ServerResponse,
+    thrown: unknown,
+    report: (fault: unknown) => string,
+  ): void
+}
+
+/** Faults that lie in the transport, and are told by the HTTP status too. */
+const transportFaults = new Set([404, 405, 413, 415, 503])
+
+/** @param common headers of every answer */
+export function createReplies(common: Readonly<Record<string, string>>): Replies {
+  const headers = headerList({
+    ...common,
+    'content-type': 'application/json;charset=UTF-8',
+    'cache-control': 'no-store, private',
+    pragma: 'no-cache',
+  })
+
+  return {
+    send(response, answer) {
+      if (!(answer instanceof ForwardedAnswer)) return writeAnswer(response, 200, headers, textOf(answer))
+      const { status, body } = answer
+      if (Buffer.isBuffer(body)) return writeAnswer(response, status, headers, body)
+      response.writeHead(status, [...headers])
+      // Where one side breaks off, the other is broken off too: there is nothing else that could still be said.
+      pipeline(body, response, () => {})
+    },
+
+    refuse(request, response, thrown, report) {
+      const cause = asApiError(thrown)
+      if (request.note) request.note.error = cause instanceof ApiError ? cause.code : 'INTERNAL_SERVER_ERROR'
+      const error = cause instanceof ApiError ? cause : internal(report(cause))
+      closeUnlessRead(request, response)
+      if (error.details.retryAfter) response.setHeader('retry-after', String(error.details.retryAfter))
+      writeAnswer(response, statusOf(error), headers, textOf(errorEnvelope(error)))
+    },
   }
 }
 
-const envelopeHeaders = {
-  'content-type': 'application/json;charset=UTF-8',
-  'cache-control': 'no-store, private',
-  pragma: 'no-cache',
+function statusOf({ code }: ApiError) {
+  const { http } = errorCodes[code]
+  return transportFaults.has(http) && (http !== 404 || code === 'METHOD_NOT_FOUND') ? http : 200
 }
 
-/** Sends a platform's answer on as it came. */
-export function sendForwarded(reply: FastifyReply, { status, body }: ForwardedAnswer): FastifyReply {
-  return reply.code(status).headers(envelopeHeaders).send(body)
-}
-
-/**
- * Sends an answer: HTTP 200 whatever its result, because old clients take anything else for a broken line. It is
- * written as a whole, past what Fastify does for answers of any kind, which takes longer than all that led to it.
- */
-export function sendEnvelope(reply: FastifyReply, envelope: Envelope, status = 200): FastifyReply {
-  const text = textOf(envelope)
-  reply.hijack()
-  reply.raw.writeHead(status, {
-    ...reply.server.answerHeaders,
-    ...envelopeHeaders,
-    ...(reply.getHeaders() as OutgoingHttpHeaders),
-    'content-length': Buffer.byteLength(text),
-  })
-  reply.raw.end(text)
-  return reply
+function internal(requestId: string) {
+  return new ApiError(
+    'INTERNAL_SERVER_ERROR',
+    `Internal error. Tell your operator the request id ${requestId}.`,
+  )
 }
 
 /** Without null members. Few answers have one, and looking at each member takes longer than all the rest. */

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http'
+import { ApiError } from '../errors.ts'
+import { hasBody, readText } from '../graphql/read-text.ts'
+
+const form = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i
+
+/**
+ * Reads a form, as the text that it came in: there is an own view here of doubled parameters. Only a POST has one; what
+ * a GET carries means nothing.
+ * @throws ApiError `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `BAD_USER_INPUT`
+ */
+export function readForm(request: IncomingMessage): string | Promise<string> {
+  if (request.method !== 'POST') return ''
+  const { 'content-type': type, 'content-length': length } = request.headers
+  // Some clients name a content type with nothing to send.
+  if (length === '0' || (type === undefined && !hasBody(request))) return ''
+  if (type === undefined || !form.test(type)) throw noForm()
+  return readText(request)
+}
+
+function noForm() {
+  return new ApiError(
+    'UNSUPPORTED_MEDIA_TYPE',
+    'The body has a content type that is not taken here. Send a form, as application/x-www-form-urlencoded or multipart/form-data.',
+  )
+}
