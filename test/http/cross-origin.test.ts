@@ -96,6 +96,29 @@ describe('with CORS_ORIGINS', async () => {
     }
   })
 
+  test.each(['/graphql', info, '/healthz', '/nowhere'])('a question is answered at %s', async (path) => {
+    const { status, headers, text } = await preflight(url, path, here)
+    expect([status, text]).toEqual([204, ''])
+    expect(corsHeaders(headers)).toEqual({
+      'access-control-allow-origin': here,
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers':
+        'Authorization, Content-Type, Apollo-Require-Preflight, X-Apollo-Operation-Name',
+      'access-control-expose-headers': 'Retry-After, WWW-Authenticate',
+      'access-control-max-age': '600',
+    })
+    expect(headers).toMatchObject({
+      'content-length': '0',
+      vary: 'Origin',
+      'x-content-type-options': 'nosniff',
+    })
+  })
+
+  test('a page that comes in several encodings is told apart by both', async () => {
+    const { headers } = await sendRaw(url, '/', { headers: { origin: here, 'accept-encoding': 'br' } })
+    expect(headers.vary).toMatch(/origin.*accept-encoding/i)
+  })
+
   test('what is no question of a browser is answered as without', async () => {
     const { status, headers } = await sendRaw(url, info, { verb: 'OPTIONS' })
     expect([status, headers.allow]).toEqual([405, 'GET, POST'])

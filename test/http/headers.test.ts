@@ -39,6 +39,15 @@ describe('over http', async () => {
     const [cookie = ''] = answer.headers['set-cookie'] ?? []
     expect(cookie).toMatch(/^latchkey_session=[0-9a-f]{40}; Path=\/; HttpOnly; SameSite=Strict$/)
     expect(answer.headers['cache-control']).toBe('no-store')
+
+    const signedOut = await sendRaw(url, '/graphql', {
+      verb: 'POST',
+      headers: { 'content-type': 'application/json', cookie: `x=1; ${cookie.split(';')[0]}` },
+      body: '{"query":"mutation { signOut }"}',
+    })
+    expect(signedOut.headers['set-cookie']).toEqual([
+      'latchkey_session=; Max-Age=0; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Strict',
+    ])
   })
 })
 
