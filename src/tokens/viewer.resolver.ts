@@ -2,11 +2,13 @@ import { Ctx, Field, FieldResolver, ObjectType, Query, registerEnumType, Resolve
 import { accountOf } from '../access/account-of.ts'
 import { ApiMethod } from '../access/api-method-directive.ts'
 import { mayCall } from '../access/authorize.ts'
+import type { SessionCaller, TokenCaller } from '../access/caller.ts'
 import { AccountType } from '../accounts/account.types.ts'
 import type { AccountsContext } from '../accounts/context.ts'
 import { readTwoFactor } from '../accounts/two-factor.ts'
 import { TwoFactorType } from '../accounts/two-factor.types.ts'
 import { apiMethods } from '../methods/catalogue.ts'
+import type { MethodSet } from '../methods/method-set.ts'
 import type { TokensContext } from './context.ts'
 import { ExpiryScalar } from './expiry.types.ts'
 import { readTokens } from './token.ts'
@@ -52,14 +54,13 @@ export class ViewerResolver {
   })
   viewer(@Ctx() { caller }: TokensContext): ViewerType | null {
     if (caller.kind === 'anonymous' || caller.kind === 'restricted') return null
-    let methods: string[] | undefined
     return {
       kind: caller.kind === 'token' ? CallerKind.TOKEN : CallerKind.SESSION,
       account: caller.account,
       expiresAt: caller.kind === 'token' ? caller.expiresAt : null,
-      // Found out only where they are asked for, and once: a compiled query looks at them several times.
+      // Found out only where they are asked for: a compiled query looks at them several times.
       get methods() {
-        return (methods ??= apiMethods.map(({ id }) => id).filter((id) => mayCall(caller, id)))
+        return methodsOf(caller)
       },
     }
   }
@@ -81,4 +82,20 @@ export class ViewerResolver {
     // Where the platform knows the accounts, the second factor is its own matter.
     return readTwoFactor(db, identity ? undefined : sealer, accountOf(caller).id)
   }
+}
+
+/** Sets whose methods are kept as lists; each takes up to 3 KB. */
+const keptAsLists = 2_000
+
+const lists = new Map<MethodSet | 'session', string[]>()
+
+/** What a caller may call is decided by the set of its token, which never changes, so it is found out once. */
+function methodsOf(caller: SessionCaller | TokenCaller): string[] {
+  const key = caller.kind === 'token' ? caller.methods : caller.kind
+  const known = lists.get(key)
+  if (known) return known
+  const methods = apiMethods.map(({ id }) => id).filter((id) => mayCall(caller, id))
+  if (lists.size >= keptAsLists) lists.clear()
+  lists.set(key, methods)
+  return methods
 }
