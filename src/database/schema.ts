@@ -68,15 +68,15 @@ export const tokens = pgTable(
     updatedAt: moment().notNull().defaultNow(),
     /** When the present value was issued. */
     issuedAt: moment().notNull().defaultNow(),
-    lastUsedAt: moment(),
-    lastUsedAddress: text(),
-    lastUsedUserAgent: text(),
-    lastUsedMethod: text(),
   },
   (table) => [index().on(table.accountId)],
 )
 
-/** How often a token called a method on a day, and how often it was denied it. */
+/**
+ * How often a token called a method on a day, how often it was denied it, and the last call of the day. The last use of
+ * a token is in the newest row that has one. Nothing that changes with every call has an index: each would have to be
+ * written anew along with the row.
+ */
 export const tokenUsage = pgTable(
   'token_usage',
   {
@@ -88,6 +88,11 @@ export const tokenUsage = pgTable(
     day: text().notNull(),
     allowed: bigint({ mode: 'number' }).notNull().default(0),
     denied: bigint({ mode: 'number' }).notNull().default(0),
+    /** The last call that was allowed. null: all of the day were denied. */
+    lastAt: moment(),
+    /** Where that call came from. */
+    address: text(),
+    userAgent: text(),
   },
   (table) => [primaryKey({ columns: [table.tokenId, table.day, table.method] })],
 )

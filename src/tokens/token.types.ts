@@ -131,18 +131,12 @@ export class TokenCopy extends TokenEdit {}
 
 /** How a token is shown. */
 export function showToken(token: Token, now = new Date()): AccessTokenType {
-  const { lastUsedAt, lastUsedMethod, lastUsedAddress, lastUsedUserAgent, ...rest } = token
+  const { issuedAt: _, ...shown } = token
   return {
-    ...rest,
+    ...shown,
     methodCount: token.methods.length,
     apiSet: showApiSet(token.apiSet),
     state: isExpired(token, now) ? TokenState.EXPIRED : TokenState.ACTIVE,
-    lastUsed: lastUsedAt && {
-      at: lastUsedAt,
-      method: lastUsedMethod!,
-      address: lastUsedAddress,
-      userAgent: lastUsedUserAgent,
-    },
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Caller, Origin } from '../access/caller.ts'
 import { arrayLiteral, textArrayLiteral } from '../database/array-literal.ts'
 import type { Sql } from '../database/connect.ts'
+import { type Transaction, writeInParts } from '../database/write-in-parts.ts'
 
 /** The longest that a use waits in memory, which is what a crash can lose. Milliseconds. */
 const interval = 1_000
@@ -10,7 +11,7 @@ const interval = 1_000
  * @param onError is told when a batch could not be written; it is tried again with the next one
  */
 export class UsageRecorder {
-  private gathered = new Map<string, TokenUse>()
+  private gathered = new Map<string, Use[]>()
   private day = ''
   private dayEnds = 0
   private writing: Promise<void> = Promise.resolve()
@@ -29,11 +30,22 @@ export class UsageRecorder {
     const now = Date.now()
     if (now >= this.dayEnds) this.beginDay(now)
 
-    let use = this.gathered.get(caller.tokenId)
-    if (!use)
-      this.gathered.set(caller.tokenId, (use = { tokenId: caller.tokenId, counts: [], latest: undefined }))
-    countIn(use, { day: this.day, method, allowed: 0, denied: 0 })[outcome] += 1
-    if (outcome === 'allowed') use.latest = { at: now, method, origin }
+    const use = this.useOf(caller.tokenId, this.day, method)
+    use[outcome] += 1
+    if (outcome === 'allowed') {
+      use.lastAt = now
+      use.origin = origin
+    }
+  }
+
+  /** What gathers for a token, day and method. */
+  private useOf(tokenId: string, day: string, method: string): Use {
+    let uses = this.gathered.get(tokenId)
+    if (!uses) this.gathered.set(tokenId, (uses = []))
+    for (const use of uses) if (use.method === method && use.day === day) return use
+    const use: Use = { tokenId, day, method, allowed: 0, denied: 0, lastAt: undefined, origin: undefined }
+    uses.push(use)
+    return use
   }
 
   private beginDay(now: number) {
@@ -55,97 +67,66 @@ export class UsageRecorder {
 
   private async write() {
     if (this.gathered.size === 0) return
-    const uses = [...this.gathered.values()]
+    const uses = [...this.gathered.values()].flat()
     this.gathered = new Map()
-    try {
-      await this.sql.begin(async (sql) => {
-        await writeLatest(sql, uses)
-        await writeCounts(sql, uses)
-      })
-    } catch (error) {
+    await writeInParts(this.sql, uses, writeUses, (error, unwritten) => {
       this.onError(error)
-      this.putBack(uses)
-    }
+      for (const use of unwritten) this.putBack(use)
+    })
   }
 
-  private putBack(uses: TokenUse[]) {
-    for (const use of uses) {
-      const newer = this.gathered.get(use.tokenId)
-      if (!newer) {
-        this.gathered.set(use.tokenId, use)
-        continue
-      }
-      newer.latest ??= use.latest
-      for (const older of use.counts) {
-        const count = countIn(newer, { ...older, allowed: 0, denied: 0 })
-        count.allowed += older.allowed
-        count.denied += older.denied
-      }
+  private putBack(older: Use) {
+    const use = this.useOf(older.tokenId, older.day, older.method)
+    use.allowed += older.allowed
+    use.denied += older.denied
+    if (use.lastAt === undefined) {
+      use.lastAt = older.lastAt
+      use.origin = older.origin
     }
   }
 }
 
 const dayLength = 24 * 3_600_000
 
-/** What one token did since the last batch. */
-interface TokenUse {
+/** What a token did with a method on a day since the last batch. A list has those of a token: they are few. */
+interface Use {
   tokenId: string
-  /** By day and method. A list, since a token calls few methods in a second. */
-  counts: Count[]
-  /** The last call that was allowed. */
-  latest: { at: number; method: string; origin: Origin } | undefined
-}
-
-interface Count {
   day: string
   method: string
   allowed: number
   denied: number
+  /** The last call that was allowed. */
+  lastAt: number | undefined
+  /** Where it came from. */
+  origin: Origin | undefined
 }
 
-/** The count of a day and method, which is put in if it is not there. */
-function countIn({ counts }: TokenUse, wanted: Count): Count {
-  for (const count of counts) if (count.method === wanted.method && count.day === wanted.day) return count
-  counts.push(wanted)
-  return wanted
-}
-
-type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0]
-
-/** Rows are taken in the order of their ids, so that instances never lock them crosswise. A removed token has none. */
-async function writeLatest(sql: Transaction, gathered: TokenUse[]) {
-  const uses = gathered.flatMap(({ tokenId, latest }) => (latest ? [{ tokenId, ...latest }] : []))
-  if (uses.length === 0) return
+/**
+ * Rows are taken in the order of their keys, so that instances never lock them crosswise. The tokens come first: one
+ * that is being removed is waited for before anything of it is touched, and one that was removed has no use to write. Of
+ * several instances any may be the last to write.
+ */
+async function writeUses(sql: Transaction, uses: Use[]) {
   await sql`
     with used as (
-      select t.id, u.at, u.method, u.address, u.agent
+      select t.id, u.*
       from unnest(
-        ${arrayLiteral(uses.map((use) => use.tokenId))}::uuid[], ${arrayLiteral(uses.map((use) => new Date(use.at).toISOString()))}::timestamptz[],
-        ${arrayLiteral(uses.map((use) => use.method))}::text[], ${textArrayLiteral(uses.map((use) => use.origin.address ?? null))}::text[],
-        ${textArrayLiteral(uses.map((use) => use.origin.userAgent ?? null))}::text[]
-      ) as u(id, at, method, address, agent)
-      join tokens t on t.id = u.id
-      order by t.id
-      for no key update of t
+        ${arrayLiteral(uses.map((use) => use.tokenId))}::uuid[], ${arrayLiteral(uses.map((use) => use.day))}::text[],
+        ${arrayLiteral(uses.map((use) => use.method))}::text[], ${arrayLiteral(uses.map((use) => use.allowed))}::bigint[],
+        ${arrayLiteral(uses.map((use) => use.denied))}::bigint[],
+        ${textArrayLiteral(uses.map((use) => (use.lastAt === undefined ? null : new Date(use.lastAt).toISOString())))}::timestamptz[],
+        ${textArrayLiteral(uses.map((use) => use.origin?.address ?? null))}::text[], ${textArrayLiteral(uses.map((use) => use.origin?.userAgent ?? null))}::text[]
+      ) as u(token_id, day, method, allowed, denied, last_at, address, user_agent)
+      join tokens t on t.id = u.token_id
+      order by t.id, u.day, u.method
+      for key share of t
     )
-    update tokens set last_used_at = used.at, last_used_method = used.method,
-      last_used_address = used.address, last_used_user_agent = used.agent
-    from used
-    where tokens.id = used.id and (tokens.last_used_at is null or tokens.last_used_at < used.at)`
-}
-
-async function writeCounts(sql: Transaction, uses: TokenUse[]) {
-  const counts = uses.flatMap((use) => use.counts.map((count) => ({ tokenId: use.tokenId, ...count })))
-  await sql`
-    insert into token_usage (token_id, day, method, allowed, denied)
-    select t.id, u.day, u.method, u.allowed, u.denied
-    from unnest(
-      ${arrayLiteral(counts.map((count) => count.tokenId))}::uuid[], ${arrayLiteral(counts.map((count) => count.day))}::text[],
-      ${arrayLiteral(counts.map((count) => count.method))}::text[], ${arrayLiteral(counts.map((count) => count.allowed))}::bigint[],
-      ${arrayLiteral(counts.map((count) => count.denied))}::bigint[]
-    ) as u(id, day, method, allowed, denied)
-    join tokens t on t.id = u.id
-    order by t.id, u.day, u.method
-    on conflict (token_id, day, method)
-    do update set allowed = token_usage.allowed + excluded.allowed, denied = token_usage.denied + excluded.denied`
+    insert into token_usage as kept (token_id, day, method, allowed, denied, last_at, address, user_agent)
+    select id, day, method, allowed, denied, last_at, address, user_agent from used
+    on conflict (token_id, day, method) do update set
+      allowed = kept.allowed + excluded.allowed,
+      denied = kept.denied + excluded.denied,
+      last_at = greatest(kept.last_at, excluded.last_at),
+      address = case when excluded.last_at > coalesce(kept.last_at, '-infinity') then excluded.address else kept.address end,
+      user_agent = case when excluded.last_at > coalesce(kept.last_at, '-infinity') then excluded.user_agent else kept.user_agent end`
 }

@@ -1,8 +1,13 @@
-import { readFile } from 'node:fs/promises'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { connect, type Connections } from '../../src/database/connect.ts'
 import { isMigrated, migrate } from '../../src/database/migrate.ts'
+import { readTokens } from '../../src/tokens/token.ts'
 import { createDatabase, startPostgres } from '../support/postgres.ts'
 
 let server: Awaited<ReturnType<typeof startPostgres>>
@@ -82,7 +87,73 @@ test('an instance waits for another that migrates, longer than the pools let a s
   expect(await isMigrated(connections)).toBe(true)
 })
 
+test('the last use of a token is kept when it moves to the counts', async () => {
+  await anEmptyDatabase()
+  const connections = open()
+  await migrateUpTo('0003_denials', connections)
+  const { sql } = connections
+  const [account] =
+    await sql`insert into accounts (login, name) values ('ann@example.com', 'Ann') returning id`
+  await sql`insert into method_sets (hash, methods) values ('set', '{}')`
+  const tokens = await sql`
+    insert into tokens (account_id, hash, last_four, description, api_set, method_set, last_used_at, last_used_method,
+      last_used_address, last_used_user_agent)
+    select ${account!.id}, token.description, '', token.description, 'CUSTOM', 'set', token.at, token.method,
+      token.address, token.agent
+    from (values
+      ('counted', '2026-03-02T23:59:59.987654Z'::timestamptz, 'a.b.C', '192.0.2.1', 'x/1'),
+      ('not counted', '2026-03-04T01:00:00+02:00', 'a.b.C', null, null),
+      ('unused', null, null, null, null)) as token(description, at, method, address, agent)
+    returning id, description`
+  const idOf = (wanted: string) => tokens.find(({ description }) => description === wanted)!.id as string
+  await sql`insert into token_usage (token_id, day, method, allowed, denied) values
+    (${idOf('counted')}, '2026-03-01', 'a.b.C', 9, 0),
+    (${idOf('counted')}, '2026-03-02', 'a.b.C', 5, 2),
+    (${idOf('counted')}, '2026-03-02', 'a.b.D', 7, 0),
+    (${idOf('unused')}, '2026-03-02', 'a.b.D', 0, 3)`
+
+  await migrate(connections)
+
+  const list = await readTokens(connections.db, account!.id as string)
+  expect(Object.fromEntries(list.map(({ description, lastUsed }) => [description, lastUsed]))).toEqual({
+    counted: {
+      at: new Date('2026-03-02T23:59:59.987Z'),
+      method: 'a.b.C',
+      address: '192.0.2.1',
+      userAgent: 'x/1',
+    },
+    'not counted': { at: new Date('2026-03-03T23:00:00Z'), method: 'a.b.C', address: null, userAgent: null },
+    unused: null,
+  })
+  const counts =
+    await sql`select day, method, allowed::int, denied::int from token_usage order by day, method, allowed`
+  expect(counts.map((row) => Object.values(row))).toEqual([
+    ['2026-03-01', 'a.b.C', 9, 0],
+    ['2026-03-02', 'a.b.C', 5, 2],
+    ['2026-03-02', 'a.b.D', 0, 3],
+    ['2026-03-02', 'a.b.D', 7, 0],
+    ['2026-03-03', 'a.b.C', 1, 0],
+  ])
+})
+
 let number = 0
+
+/** Applies the migrations up to this one, as an older release has them. */
+async function migrateUpTo(last: string, { alone }: Connections) {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-migrations-'))
+  const client = await alone()
+  try {
+    await cp(new URL('../../drizzle', import.meta.url), folder, { recursive: true })
+    const file = join(folder, 'meta/_journal.json')
+    const journal = JSON.parse(await readFile(file, 'utf8')) as { entries: { tag: string }[] }
+    journal.entries.splice(journal.entries.findIndex(({ tag }) => tag === last) + 1)
+    await writeFile(file, JSON.stringify(journal))
+    await applyMigrations(drizzle(client), { migrationsFolder: folder })
+  } finally {
+    await client.end()
+    await rm(folder, { recursive: true })
+  }
+}
 
 async function anEmptyDatabase() {
   url = await createDatabase(server.url, `migrate_${process.pid}_${number++}`)

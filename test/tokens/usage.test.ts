@@ -1,7 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { arrayLiteral } from '../../src/database/array-literal.ts'
 import type { Caller } from '../../src/access/caller.ts'
 import type { Sql } from '../../src/database/connect.ts'
+import { tokens } from '../../src/database/schema.ts'
 import { MethodSet } from '../../src/methods/method-set.ts'
 import { UsageRecorder } from '../../src/tokens/usage.ts'
 import { decided } from '../support/decided.ts'
@@ -9,7 +11,7 @@ import { startTestServer } from '../support/server.ts'
 import { tokenOperations } from './token-operations.ts'
 
 const server = await startTestServer()
-const { anAccount, aToken, graphql, rest, sql, startInstance } = server
+const { anAccount, aToken, db, graphql, rest, sql, startInstance } = server
 const { listTokens, removeTokens } = tokenOperations(server)
 
 const stop = 'environment.control.StopEnv'
@@ -94,10 +96,102 @@ test('an older use that is written later does not replace a newer one', async ()
   const { id, owner } = await aToken({ methods: [stop, start] })
   const late = new UsageRecorder(sql, () => {})
   late.record(callerOf(id), stop, 'allowed', nowhere)
-  await sql`update tokens set last_used_at = now() + interval '1 minute', last_used_method = ${start} where id = ${id}`
+  // Later on the day of the late use, so that the clock's midnight is none of this test's business.
+  await sql`insert into token_usage (token_id, day, method, allowed, last_at)
+    select ${id}::uuid, to_char(now() at time zone 'UTC', 'YYYY-MM-DD'), method, 1, now() + after
+    from (values (${start}, interval '1 minute'), (${stop}, interval '1 second')) as used(method, after)`
   await late.close()
-  expect((await listTokens(owner))[0]!.lastUsed!.method).toBe(start)
-  expect(await usageOf(id)).toEqual({ [stop]: [1, 0] })
+  const { lastUsed } = (await listTokens(owner))[0]!
+  expect(lastUsed!.method).toBe(start)
+  expect(await usageOf(id)).toEqual({ [start]: [1, 0], [stop]: [2, 0] })
+  const [row] =
+    await sql`select last_at > now() as newest from token_usage where method = ${stop} and token_id = ${id}`
+  expect(row!.newest).toBe(true)
+})
+
+test('the last use is the last call that was allowed, however many were denied since', async () => {
+  const { id, owner } = await aToken({ methods: [stop, start] })
+  await sql`insert into token_usage (token_id, day, method, allowed, denied, last_at, address, user_agent) values
+    (${id}, '2026-03-01', ${stop}, 5, 0, '2026-03-01T23:59:59.987Z', '192.0.2.1', 'first/1'),
+    (${id}, '2026-03-02', ${start}, 1, 2, '2026-03-02T00:00:00Z', '192.0.2.2', null),
+    (${id}, '2026-03-02', ${stop}, 1, 7, '2026-03-02T08:00:00.123Z', null, 'second/2'),
+    (${id}, '2026-03-03', ${stop}, 0, 9, null, null, null)`
+  const last = { at: '2026-03-02T08:00:00.123Z', method: stop, address: null, userAgent: 'second/2' }
+  expect((await listTokens(owner))[0]!.lastUsed).toEqual(last)
+
+  const recorder = new UsageRecorder(sql, (error) => expect.unreachable(String(error)))
+  recorder.record(callerOf(id), start, 'denied', { address: '192.0.2.9', userAgent: 'third/3' })
+  await recorder.flush()
+  expect((await listTokens(owner))[0]!.lastUsed).toEqual(last)
+  recorder.record(callerOf(id), start, 'allowed', { address: '192.0.2.9', userAgent: 'third/3' })
+  recorder.record(callerOf(id), start, 'denied', nowhere)
+  await recorder.close()
+  expect((await listTokens(owner))[0]!.lastUsed).toMatchObject({
+    method: start,
+    address: '192.0.2.9',
+    userAgent: 'third/3',
+  })
+})
+
+test('a use that is written while its token is being removed keeps neither the removal nor others’ use', async () => {
+  const owner = await anAccount()
+  const [removed, kept] = [await aToken({ methods: [stop] }, owner), await aToken({ methods: [stop] }, owner)]
+  const recorder = new UsageRecorder(sql, (error) => expect.unreachable(String(error)))
+  const useBoth = () => {
+    for (const { id } of [removed, kept])
+      for (const method of [stop, start]) recorder.record(callerOf(id), method, 'allowed', nowhere)
+  }
+  recorder.record(callerOf(removed.id), stop, 'allowed', nowhere)
+  await recorder.flush()
+
+  useBoth()
+  let written: Promise<void> | undefined
+  await db.transaction(async (tx) => {
+    await tx.delete(tokens).where(eq(tokens.id, removed.id))
+    written = recorder.flush()
+    await vi.waitUntil(async () => (await waiting()) > 0, soon)
+  })
+  await written
+  await recorder.close()
+  expect(await usageOf(removed.id)).toEqual({})
+  expect(await usageOf(kept.id)).toEqual({ [start]: [1, 0], [stop]: [1, 0] })
+})
+
+/** Statements of this database that wait for a lock. */
+async function waiting(): Promise<number> {
+  const [row] = await sql`select count(*)::int from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`
+  return row!.count
+}
+
+test('a row that is written again stays where it is, so that no index has to be', async () => {
+  const { id } = await aToken({ methods: [stop] })
+  const updates: number[][] = []
+  const looking = {
+    begin: (work: (tx: never) => Promise<unknown>) =>
+      sql.begin(async (tx) => {
+        // The counts of a connection, some of them from before this transaction.
+        const count = async () =>
+          (
+            await tx`select n_tup_upd::int as all, n_tup_hot_upd::int as hot from pg_stat_xact_user_tables
+            where relname = 'token_usage'`
+          )[0]!
+        const before = await count()
+        await work(tx as never)
+        const after = await count()
+        updates.push([after.all - before.all, after.hot - before.hot])
+      }),
+  } as unknown as Sql
+  const recorder = new UsageRecorder(looking, (error) => expect.unreachable(String(error)))
+  for (const _ of [1, 2]) {
+    recorder.record(callerOf(id), stop, 'allowed', { address: '192.0.2.1', userAgent: 'a/1' })
+    await recorder.flush()
+  }
+  await recorder.close()
+  expect(updates).toEqual([
+    [0, 0],
+    [1, 1],
+  ])
 })
 
 describe('a batch that cannot be written', () => {
@@ -131,6 +225,44 @@ describe('a batch that cannot be written', () => {
     })
   })
 
+  test('is written in parts; those before the error are not written again, those after it are not lost', async () => {
+    const { id, owner } = await aToken({ methods: [stop] })
+    const ids = await copiesOf(id, 1_201)
+    const sizes: number[] = []
+    let isBroken = true
+    const flaky = {
+      begin: (work: (tx: never) => Promise<unknown>) =>
+        sql.begin(async (tx) => {
+          const count = async () =>
+            (await tx`select count(*)::int from token_usage where token_id = any(${ids}::uuid[])`)[0]!.count
+          const before = await count()
+          await work(tx as never)
+          if (isBroken && sizes.length === 1) throw new Error('away')
+          sizes.push((await count()) - before)
+        }),
+    } as unknown as Sql
+    const problems: unknown[] = []
+    const recorder = new UsageRecorder(flaky, (error) => problems.push(error))
+
+    for (const id of ids) recorder.record(callerOf(id), stop, 'allowed', nowhere)
+    for (const id of ids) recorder.record(callerOf(id), stop, 'denied', nowhere)
+    await recorder.flush()
+    expect(problems).toHaveLength(1)
+    expect(await usageOf(...ids)).toEqual({ [stop]: [500, 500] })
+
+    isBroken = false
+    for (const id of ids) recorder.record(callerOf(id), stop, 'denied', nowhere)
+    await recorder.close()
+    expect(problems).toHaveLength(1)
+    expect(await usageOf(...ids)).toEqual({ [stop]: [1_201, 2_402] })
+    const [{ most, used }] = (await sql`select max(allowed)::int as most, count(last_at)::int as used
+      from token_usage where token_id = any(${ids}::uuid[])`) as unknown as [{ most: number; used: number }]
+    expect([most, used]).toEqual([1, 1_201])
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1_201)
+    expect(Math.max(...sizes)).toBe(500)
+    expect((await listTokens(owner)).filter(({ lastUsed }) => lastUsed)).toHaveLength(1_201)
+  })
+
   test('is not written twice', async () => {
     const { id } = await aToken({ methods: [stop] })
     const recorder = new UsageRecorder(sql, () => {})
@@ -154,6 +286,15 @@ test('sessions and nobody are not counted', async () => {
   await recorder.close()
   expect(queries).toEqual([])
 })
+
+/** More tokens like one. */
+async function copiesOf(id: string, number: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    insert into tokens (account_id, hash, last_four, description, api_set, method_set)
+    select account_id, 'copy ' || n, 'copy', 'copy', api_set, method_set
+    from tokens, generate_series(1, ${number}::int) n where id = ${id} returning id`
+  return rows.map((row) => row.id)
+}
 
 const nowhere = { address: undefined, userAgent: undefined }
 
