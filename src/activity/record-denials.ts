@@ -1,6 +1,7 @@
 import type { Origin, TokenCaller } from '../access/caller.ts'
 import { arrayLiteral, textArrayLiteral } from '../database/array-literal.ts'
 import type { Sql } from '../database/connect.ts'
+import { type Transaction, writeInParts } from '../database/write-in-parts.ts'
 
 /** The longest that a denial waits in memory, which is what a crash can lose. Milliseconds. */
 const interval = 1_000
@@ -25,7 +26,7 @@ export class DenialRecorder {
   }
 
   readonly record = ({ account, tokenId }: TokenCaller, method: string, origin: Origin): void => {
-    const key = `${tokenId} ${method}`
+    const key = keyOf(tokenId, method)
     const denial = this.gathered.get(key)
     if (denial) denial.count += 1
     else this.gathered.set(key, { accountId: account.id, tokenId, method, origin, count: 1 })
@@ -47,16 +48,17 @@ export class DenialRecorder {
     if (this.gathered.size === 0) return
     const denials = this.gathered
     this.gathered = new Map()
-    try {
-      await this.sql.begin((tx) => writeDenials(tx, [...denials.values()]))
-    } catch (error) {
+    await writeInParts(this.sql, [...denials.values()], writeDenials, (error, unwritten) => {
       this.onError(error)
-      for (const [key, denial] of denials) {
-        const newer = this.gathered.get(key)
-        if (newer) denial.count += newer.count
-        this.gathered.set(key, denial)
-      }
-    }
+      for (const denial of unwritten) this.putBack(denial)
+    })
+  }
+
+  private putBack(denial: Denial) {
+    const key = keyOf(denial.tokenId, denial.method)
+    const newer = this.gathered.get(key)
+    if (newer) denial.count += newer.count
+    this.gathered.set(key, denial)
   }
 }
 
@@ -69,7 +71,9 @@ interface Denial {
   count: number
 }
 
-type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0]
+function keyOf(tokenId: string, method: string) {
+  return `${tokenId} ${method}`
+}
 
 /**
  * The key of the counts decides which of several instances was first in an hour, by the clock of the database: that

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DenialRecorder } from '../../src/activity/record-denials.ts'
+import type { Sql } from '../../src/database/connect.ts'
 import { MethodSet } from '../../src/methods/method-set.ts'
 import { decided } from '../support/decided.ts'
 import { startTestServer } from '../support/server.ts'
@@ -243,6 +244,50 @@ describe('what a token is denied', () => {
     await recorder.close()
     expect(await denialsOf(owner.session)).toEqual([['CI', stop, 2]])
     expect((await pageOf(owner.session)).entries[0]).toMatchObject({ address: '192.0.2.1' })
+  })
+
+  test('of many tokens are written in parts; an error between them neither loses nor doubles any', async () => {
+    const { id: accountId, uid, login } = await anAccount()
+    const account = { id: accountId, uid, login, name: '' }
+    const origin = { address: undefined, userAgent: undefined }
+    const ids = Array.from({ length: 1_201 }, () => crypto.randomUUID())
+    const stored = async () =>
+      (await sql`select count::int from denials where account_id = ${accountId} order by token_id`).map(
+        (row) => row.count as number,
+      )
+
+    let transactions = 0
+    const flaky = {
+      begin: (work: (tx: never) => Promise<unknown>) =>
+        sql.begin(async (tx) => {
+          await work(tx as never)
+          transactions += 1
+          if (transactions === 2) throw new Error('away')
+        }),
+    } as unknown as Sql
+    const failures: unknown[] = []
+    const recorder = new DenialRecorder(flaky, (error) => failures.push(error))
+    const deny = () => {
+      for (const tokenId of ids)
+        recorder.record(
+          { kind: 'token', account, tokenId, methods: new MethodSet([]), expiresAt: null },
+          stop,
+          origin,
+        )
+    }
+
+    deny()
+    await recorder.flush()
+    expect(failures).toHaveLength(1)
+    expect(await stored()).toEqual(Array(500).fill(1))
+    deny()
+    await recorder.close()
+    expect(failures).toHaveLength(1)
+    // Together, in case an hour began in between.
+    const sums =
+      await sql`select sum(count)::int from denials where account_id = ${accountId} group by token_id`
+    expect(sums.map((row) => row.sum)).toEqual(Array(1_201).fill(2))
+    expect(transactions).toBe(2 + 3)
   })
 })
 
