@@ -136,6 +136,15 @@ test('the last use of a token is kept when it moves to the counts', async () => 
   ])
 })
 
+test('tables whose rows change often leave room for it on their pages', async () => {
+  await anEmptyDatabase()
+  const connections = open()
+  await migrate(connections)
+  const tables = await connections.sql`
+    select relname from pg_class where reloptions::text like '%fillfactor=%' and relkind = 'r' order by relname`
+  expect(tables.map(({ relname }) => relname)).toEqual(['environments', 'token_usage'])
+})
+
 let number = 0
 
 /** Applies the migrations up to this one, as an older release has them. */
