@@ -1,6 +1,8 @@
-import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Ctx, ID, Info, Mutation, Query, Resolver } from 'type-graphql'
 import { ApiMethod } from '../access/api-method-directive.ts'
 import { accountOf } from '../access/account-of.ts'
+import { selects } from '../access/selection.types.ts'
 import { confirmPassword } from '../accounts/confirm-password.ts'
 import type { TokensContext } from './context.ts'
 import { copyTokens } from './copy-tokens.ts'
@@ -34,9 +36,10 @@ export class TokenResolver {
     search: string | undefined,
     @Arg('state', () => TokenState, { nullable: true }) state: TokenState | undefined,
     @Ctx() { db, caller }: TokensContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<AccessTokenType[]> {
     const wanted = search?.trim().toLowerCase() ?? ''
-    const tokens = await readTokens(db, accountOf(caller).id, ids ?? undefined)
+    const tokens = await readTokens(db, accountOf(caller).id, ids ?? undefined, selects(info, 'lastUsed'))
     return tokens
       .map((token) => showToken(token))
       .filter((token) => !state || token.state === state)
