@@ -3,7 +3,7 @@ import type { Database } from './connect.ts'
 /**
  * Asks with plain SQL, for lists that are asked for often. Its text is one of few, so that each connection plans it
  * once; what differs goes into the parameters.
- * @returns rows as the driver gives them, with moments as text (`readMoment`)
+ * @returns rows as the driver gives them: moments as text (`readMoment`), and lists too unless they are sent as JSON
  */
 export async function askPrepared<Row>(
   db: Database,

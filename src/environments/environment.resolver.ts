@@ -1,9 +1,11 @@
 import { GraphQLJSONObject } from 'graphql-scalars'
-import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { ApiMethod } from '../access/api-method-directive.ts'
+import { selects } from '../access/selection.types.ts'
 import { ApiError } from '../errors.ts'
 import { platformAccountOf, type PlatformContext } from '../platform/context.ts'
-import type { Parameters, Reply } from '../platform/platform.ts'
+import type { Detail, Parameters, Reply } from '../platform/platform.ts'
 import { listOf, membersOf, viewEnvironment } from './environment-view.ts'
 import {
   EnvironmentInput,
@@ -17,8 +19,12 @@ import {
 export class EnvironmentResolver {
   @ApiMethod('environment.control.GetEnvs')
   @Query(() => [EnvironmentType], { description: 'The environments of the account.' })
-  async environments(@Ctx() context: PlatformContext): Promise<EnvironmentType[]> {
-    const { infos } = await call(context, 'environment.control.GetEnvs', {})
+  async environments(
+    @Ctx() context: PlatformContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<EnvironmentType[]> {
+    const detail = selects(info, 'nodes') ? 'whole' : 'overview'
+    const { infos } = await call(context, 'environment.control.GetEnvs', {}, detail)
     return listOf(infos).map(viewEnvironment)
   }
 
@@ -146,8 +152,13 @@ export class EnvironmentStateResolver {
   }
 }
 
-function call(context: PlatformContext, method: string, parameters: Parameters): Promise<Reply> {
-  return context.platform.call(platformAccountOf(context), method, parameters)
+function call(
+  context: PlatformContext,
+  method: string,
+  parameters: Parameters,
+  detail?: Detail,
+): Promise<Reply> {
+  return context.platform.call(platformAccountOf(context), method, parameters, detail)
 }
 
 async function changeStatus(

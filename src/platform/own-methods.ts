@@ -46,9 +46,9 @@ export const answeredAtHome: ReadonlySet<string> = new Set([
 /** The platform, with the methods that Latchkey answers itself put before it. */
 export function withOwnMethods(platform: Platform): Platform {
   return {
-    call: async (account, method, parameters) => {
+    call: async (account, method, parameters, detail) => {
       const own = ownMethods.get(method)
-      return own ? own(account, parameters) : platform.call(account, method, parameters)
+      return own ? own(account, parameters) : platform.call(account, method, parameters, detail)
     },
     takesItsTime: (method) =>
       !ownMethods.has(method) && !methodsWithFields.has(method) && (platform.takesItsTime?.(method) ?? false),

@@ -17,6 +17,9 @@ export interface PlatformAccount {
 /** Parameters under their catalogue names, with the catalogue's types. */
 export type Parameters = Readonly<Record<string, unknown>>
 
+/** How much a caller looks at of the environments in a reply: the whole of them, or what tells them apart in a list. */
+export type Detail = 'whole' | 'overview'
+
 /** The members of a successful answer beside `result: 0`. */
 export type Reply = Record<string, unknown>
 
@@ -24,9 +27,10 @@ export type Reply = Record<string, unknown>
 export interface Platform {
   /**
    * Calls one method, with its permission already decided at the gate.
+   * @param detail for `overview` a list of environments may leave out their nodes, with all that belongs to those
    * @throws ApiError for every answer that is not a success; `PLATFORM_ERROR` carries a foreign platform's reply.
    */
-  call(account: PlatformAccount, method: string, parameters: Parameters): Promise<Reply>
+  call(account: PlatformAccount, method: string, parameters: Parameters, detail?: Detail): Promise<Reply>
   /**
    * Whether a method may take longer than the database is given for a request, because it moves much, or because
    * somebody else does the work. Absent: none may. It must then come to an end by itself.

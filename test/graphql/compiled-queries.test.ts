@@ -68,6 +68,17 @@ test('each request has variables of its own', async () => {
   expect(data).toEqual({ environment: null })
 })
 
+test('nodes of a list are there for each request that asks for them', async () => {
+  const query = `query ($with: Boolean!) { environments { name ...nodes @include(if: $with) } }
+    fragment nodes on Environment { nodes { type } }`
+  const types = async (isAsked: boolean) =>
+    (await threeTimes(query, { with: isAsked })).map(({ data }) => data.environments[0].nodes)
+  expect(await types(false)).toEqual([undefined, undefined, undefined])
+  const node = { type: expect.any(String) }
+  expect(await types(true)).toEqual([[node], [node], [node]])
+  expect((await threeTimes('{ environments { name } }'))[2]!.data.environments[0]).not.toHaveProperty('nodes')
+})
+
 test('each request has a caller of its own', async () => {
   const query = '{ accessTokens { id } }'
   expect((await threeTimes(query, undefined, owner.session))[2]!.data).toEqual({ accessTokens: [{ id }] })

@@ -149,7 +149,7 @@ test('a use that is written while its token is being removed keeps neither the r
   await db.transaction(async (tx) => {
     await tx.delete(tokens).where(eq(tokens.id, removed.id))
     written = recorder.flush()
-    await vi.waitUntil(async () => (await waiting()) > 0, soon)
+    await expect.poll(waiting).toBeGreaterThan(0)
   })
   await written
   await recorder.close()

@@ -1,6 +1,9 @@
 import type { SandboxDeployment, SandboxNode } from '../../database/schema.ts'
 import type { PlatformAccount } from '../platform.ts'
 import type { EnvironmentRow } from './environment-row.ts'
+
+/** What is shown of a row. */
+export type ShownEnvironment = Omit<EnvironmentRow, 'id' | 'accountId'>
 import { findNodeType, layerName } from './node-types.ts'
 import { regionName } from './regions.ts'
 import { toProtocolTime } from './time.ts'
@@ -9,7 +12,7 @@ import { toProtocolTime } from './time.ts'
  * An environment as the platform describes one. Clients fail on a member that is missing, so all are here, and none is
  * null. Variables are not: they hold passwords.
  */
-export function environmentInfo(row: EnvironmentRow, { uid }: PlatformAccount) {
+export function environmentInfo(row: ShownEnvironment, { uid }: PlatformAccount) {
   return {
     env: environment(row, uid),
     envGroups: row.groups,
@@ -27,11 +30,37 @@ export function environmentInfo(row: EnvironmentRow, { uid }: PlatformAccount) {
   }
 }
 
-export function nodeGroupNames({ nodes }: EnvironmentRow): string[] {
+/** As much of it as a list shows. */
+export function environmentOverview(
+  { name, displayName, status, region, groups, createdOn }: OverviewRow,
+  { uid }: PlatformAccount,
+) {
+  return {
+    env: {
+      envName: name,
+      domain: environmentDomain({ name }, uid),
+      ...(displayName !== null && { displayName }),
+      status,
+      createdOn,
+      hardwareNodeGroup: region,
+    },
+    envGroups: groups,
+  }
+}
+
+export interface OverviewRow extends Pick<
+  ShownEnvironment,
+  'name' | 'displayName' | 'status' | 'region' | 'groups'
+> {
+  /** As the protocol writes a moment. */
+  createdOn: string
+}
+
+export function nodeGroupNames({ nodes }: ShownEnvironment): string[] {
   return [...new Set(nodes.map((node) => node.nodeGroup))]
 }
 
-export function nodeGroup(row: EnvironmentRow, name: string) {
+export function nodeGroup(row: ShownEnvironment, name: string) {
   const settings = row.nodeGroups[name] ?? {}
   return {
     name,
@@ -54,15 +83,15 @@ export function deployment({ context, archiveName, archiveUri, nodeGroup, deploy
   return { context, archivename: archiveName, archiveUri, nodeGroup, type: 'ARCHIVE', updated: deployedAt }
 }
 
-export function environmentDomain({ name }: EnvironmentRow, uid: number): string {
+export function environmentDomain({ name }: Pick<ShownEnvironment, 'name'>, uid: number): string {
   return `${name}.u${uid}.sandbox.localhost`
 }
 
-export function nodeDomain(row: EnvironmentRow, node: SandboxNode, uid: number): string {
+export function nodeDomain(row: ShownEnvironment, node: SandboxNode, uid: number): string {
   return `node${node.id}-${environmentDomain(row, uid)}`
 }
 
-function environment(row: EnvironmentRow, uid: number) {
+function environment(row: ShownEnvironment, uid: number) {
   return {
     appid: row.appid,
     envName: row.name,
@@ -84,7 +113,7 @@ function environment(row: EnvironmentRow, uid: number) {
   }
 }
 
-function container(row: EnvironmentRow, node: SandboxNode, uid: number) {
+function container(row: ShownEnvironment, node: SandboxNode, uid: number) {
   const type = findNodeType(node.nodeType)!
   const address = nodeDomain(row, node, uid)
   return {

@@ -1,10 +1,11 @@
 import type { Database } from '../../database/connect.ts'
-import type { Parameters, PlatformAccount, Reply } from '../platform.ts'
+import type { Detail, Parameters, PlatformAccount, Reply } from '../platform.ts'
 
 /** For whom a method runs, and where its data is. */
 export interface Call {
   db: Database
   account: PlatformAccount
+  detail?: Detail
 }
 
 /** One method of the sandbox. */

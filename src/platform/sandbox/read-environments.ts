@@ -1,46 +1,26 @@
-import { asc, eq, sql } from 'drizzle-orm'
-import type { Database } from '../../database/connect.ts'
-import { environments } from '../../database/schema.ts'
+import { askPrepared, readMoment } from '../../database/prepared.ts'
 import { ApiError } from '../../errors.ts'
+import type { Parameters, Reply } from '../platform.ts'
 import {
   environmentDomain,
   environmentInfo,
+  environmentOverview,
   nodeDomain,
   nodeGroup,
   nodeGroupNames,
+  type OverviewRow,
+  type ShownEnvironment,
 } from './environment-info.ts'
 import { findEnvironment } from './environment-row.ts'
-import type { Handler, Handlers } from './handler.ts'
+import type { Call, Handlers } from './handler.ts'
 import { refuseOtherOwner } from './owner.ts'
 import { optionalWhole, requiredText } from './parameters.ts'
 
 /** Environments as they are. */
-export function readHandlers(db: Database): Handlers {
-  const getEnvironments = listEnvironments(db)
-  return {
-    'environment.control.GetEnvs': getEnvironments,
-    'environment.control.GetBasicEnvsInfo': getEnvironments,
-    ...singleHandlers,
-  }
-}
+export const readHandlers: Handlers = {
+  'environment.control.GetEnvs': listEnvironments,
+  'environment.control.GetBasicEnvsInfo': listEnvironments,
 
-/** What clients ask for most: prepared once. */
-function listEnvironments(db: Database): Handler {
-  const list = db
-    .select()
-    .from(environments)
-    .where(eq(environments.accountId, sql.placeholder('accountId')))
-    .orderBy(asc(environments.createdAt), asc(environments.name))
-    .prepare('list_environments')
-
-  return async ({ account }, parameters) => {
-    refuseOtherOwner(account, parameters)
-    const rows = await list.execute({ accountId: account.id })
-    return { infos: rows.map((row) => environmentInfo(row, account)) }
-  }
-}
-
-const singleHandlers: Handlers = {
   'environment.control.GetEnvInfo': async (call, parameters) =>
     environmentInfo(await findEnvironment(call, parameters), call.account),
 
@@ -77,3 +57,28 @@ const singleHandlers: Handlers = {
     }
   },
 }
+
+async function listEnvironments({ db, account, detail }: Call, parameters: Parameters): Promise<Reply> {
+  refuseOtherOwner(account, parameters)
+  if (detail === 'overview') {
+    const rows = await askPrepared<OverviewRow>(db, overviews, [account.id])
+    return { infos: rows.map((row) => environmentOverview(row, account)) }
+  }
+  const rows = await askPrepared<ListRow>(db, lists, [account.id])
+  return {
+    infos: rows.map((row) => environmentInfo({ ...row, createdAt: readMoment(row.createdAt) }, account)),
+  }
+}
+
+type ListRow = Omit<ShownEnvironment, 'createdAt'> & { createdAt: string }
+
+const lists = `
+  select name, appid, display_name as "displayName", status, region, ssl_enabled as "sslEnabled",
+    high_availability as "highAvailability", to_json(groups) as groups, nodes, node_groups as "nodeGroups", deployments,
+    created_at as "createdAt"
+  from environments where account_id = $1 order by created_at, name`
+
+const overviews = `
+  select name, display_name as "displayName", status, region, to_json(groups) as groups,
+    to_char(created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as "createdOn"
+  from environments where account_id = $1 order by created_at, name`

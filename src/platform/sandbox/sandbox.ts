@@ -23,7 +23,7 @@ import { variableHandlers } from './variables.ts'
 export function createSandbox(db: Database, options: UploadSettings): Platform {
   const handlers = new Map(
     Object.entries({
-      ...readHandlers(db),
+      ...readHandlers,
       ...statusHandlers(db),
       ...createHandlers,
       ...restartHandlers,
@@ -40,7 +40,7 @@ export function createSandbox(db: Database, options: UploadSettings): Platform {
   )
 
   return {
-    async call(account, method, parameters) {
+    async call(account, method, parameters, detail) {
       const handler = handlers.get(method)
       if (!handler) {
         throw new ApiError(
@@ -49,7 +49,7 @@ export function createSandbox(db: Database, options: UploadSettings): Platform {
         )
       }
       refuseUnstorable(parameters)
-      return handler({ db, account }, parameters)
+      return handler({ db, account, detail }, parameters)
     },
     takesItsTime: (method) => method === 'storage.uploader.Upload',
   }

@@ -6,12 +6,41 @@ import {
   anAccount,
   database,
   errorOf,
+  sandbox,
   shopNodes,
   useSandbox,
   type Answer,
 } from './a-sandbox.ts'
 
 useSandbox()
+
+test('an overview says the same of each environment, without what belongs to its nodes', async () => {
+  const owner = await anAccount()
+  const call = await aCallerWithShop(owner)
+  await call('CreateEnvironment', {
+    env: { shortdomain: 'named', displayName: 'Named "ü"', region: 'second' },
+    nodes: [{ nodeType: 'tomcat' }],
+  })
+  await call('AttachEnvGroup', { envName: 'named', envGroup: 'a,b "c"' })
+  await call('StopEnv', { envName: 'named' })
+
+  const { infos } = await call('GetEnvs')
+  const overview = await sandbox().call(owner, 'environment.control.GetEnvs', {}, 'overview')
+  expect(overview).toEqual({
+    infos: (infos as Answer[]).map(({ env, envGroups }) => {
+      const { envName, domain, displayName, status, createdOn, hardwareNodeGroup } = env
+      const name = displayName === undefined ? {} : { displayName }
+      return { env: { envName, domain, ...name, status, createdOn, hardwareNodeGroup }, envGroups }
+    }),
+  })
+  expect((infos as Answer[]).map(({ env, envGroups }) => [env.status, env.displayName, envGroups])).toEqual([
+    [1, undefined, []],
+    [2, 'Named "ü"', expect.any(Array)],
+  ])
+  expect(await sandbox().call(await anAccount(), 'environment.control.GetEnvs', {}, 'overview')).toEqual({
+    infos: [],
+  })
+})
 
 describe('the description of an environment', () => {
   const envMembers = {
