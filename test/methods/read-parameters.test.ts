@@ -183,12 +183,14 @@ test('an error repeats neither a secret nor a part of a structure', () => {
 })
 
 test('a long text of open quotes is refused without delay', () => {
-  const started = performance.now()
+  // Of the processor, whatever else it has to do.
+  const before = process.cpuUsage()
 
   refusalOf(aMethod('json'), { given: `"${'\\"'.repeat(200_000)}` })
   refusalOf(aMethod('json'), { given: `'${"\\'".repeat(200_000)}` })
 
-  expect(performance.now() - started).toBeLessThan(1000)
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1000).toBeLessThan(1000)
 })
 
 test('whatever is sent, a call gets the catalogue’s types or an error that the caller can mend', () => {
