@@ -94,7 +94,6 @@ export async function createGraphqlApi({
   await apollo.start()
 
   const common = { ...headers, 'cache-control': 'no-store' }
-  const commonHeaders = headerList(common)
   const jsonHeaders = headerList({ ...common, 'content-type': json })
 
   const take: Door = (request, response) => {
@@ -131,22 +130,20 @@ export async function createGraphqlApi({
   function write(response: ServerResponse, { status = 200, headers: more, body }: HTTPGraphQLResponse) {
     if (body.kind !== 'complete') throw new Error('An answer in pieces, which no operation has')
     const isPlain = more.size === 1 && more.get('content-type') === json
-    writeAnswer(
-      response,
-      status,
-      isPlain ? jsonHeaders : [...commonHeaders, ...[...more].flat()],
-      body.string,
-    )
+    const list = isPlain ? jsonHeaders : headerList({ ...common, ...Object.fromEntries(more) })
+    writeAnswer(response, status, list, body.string)
   }
 
   function refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown) {
     const error = noteError(request, thrown)
+    const shown = { errors: [showError({ message: '' }, error, reportFault)] }
+    // An answer that failed on its way out leaves room for no other.
+    if (response.headersSent) return void response.destroy()
     closeUnlessRead(request, response)
     if (error instanceof ApiError && error.details.retryAfter) {
       response.setHeader('retry-after', String(error.details.retryAfter))
     }
     const status = error instanceof ApiError ? errorCodes[error.code].http : 500
-    const shown = { errors: [showError({ message: '' }, error, reportFault)] }
     writeAnswer(response, status, jsonHeaders, JSON.stringify(shown))
   }
 

@@ -44,7 +44,7 @@ export function originReader(trustProxy: string[]): (request: IncomingMessage) =
 }
 
 /** Over https the name itself makes browsers insist on a secure cookie of this very host. */
-export function cookieName(isSecure: boolean): string {
+function cookieName(isSecure: boolean): string {
   return isSecure ? '__Host-latchkey_session' : 'latchkey_session'
 }
 

@@ -7,6 +7,7 @@ import type { Credentials } from '../authenticate.ts'
 import { ApiError } from '../errors.ts'
 import type { OperationContext } from '../graphql/context.ts'
 import { type Door, type Doorway, pathOf } from '../graphql/door.ts'
+import { closeUnlessRead } from '../graphql/write-answer.ts'
 import type { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import { prepareOperations } from './operations.ts'
 import { readForm } from './read-form.ts'
@@ -36,7 +37,7 @@ export interface RestDoor extends Doorway {
 export interface LegacyRest {
   /** Takes every request to one of the addresses, but for those with a multipart form. */
   take: Door
-  /** Puts the same addresses on a Fastify server, for those. */
+  /** Puts the same addresses on a Fastify server, for those, and for spellings that only a router takes for one of them. */
   serveMultipart(app: FastifyInstance): Promise<void>
 }
 
@@ -62,6 +63,7 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
       const given = readRequest(request, route.method, text, [], door.sendsOn)
       replies.send(response, await callMethod(request, route, bearer, given))
     } catch (error) {
+      closeUnlessRead(request, response)
       refuse(request, response, error)
     }
   }
@@ -144,6 +146,8 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
         request.raw.note = newNote(request.raw.requestId, 'rest')
         done()
       })
+      // With another spelling there is nothing at the address, whatever is sent there.
+      rest.addContentTypeParser('*', (_request, _payload, done) => done(null))
       for (const url of ['/1.0', '/1.0/*', '/users/authentication/rest/signout', ...scriptAddresses]) {
         rest.all(url, handleMultipart)
       }
@@ -154,7 +158,7 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
 }
 
 function isMultipart({ headers }: IncomingMessage) {
-  return /^\s*multipart\//i.test(headers['content-type'] ?? '')
+  return /^\s*multipart\/form-data\s*(?:;|$)/i.test(headers['content-type'] ?? '')
 }
 
 function notThere() {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { ApiError, errorCodes, withoutCredentials } from '../errors.ts'
 import { asApiError } from '../graphql/errors.ts'
-import { closeUnlessRead, headerList, writeAnswer } from '../graphql/write-answer.ts'
+import { headerList, writeAnswer } from '../graphql/write-answer.ts'
 import { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import type { Reply } from '../platform/platform.ts'
 
@@ -70,7 +70,8 @@ export function createReplies(common: Readonly<Record<string, string>>): Replies
       const cause = asApiError(thrown)
       if (request.note) request.note.error = cause instanceof ApiError ? cause.code : 'INTERNAL_SERVER_ERROR'
       const error = cause instanceof ApiError ? cause : internal(report(cause))
-      closeUnlessRead(request, response)
+      // An answer that failed on its way out leaves room for no other.
+      if (response.headersSent) return void response.destroy()
       if (error.details.retryAfter) response.setHeader('retry-after', String(error.details.retryAfter))
       writeAnswer(response, statusOf(error), headers, textOf(errorEnvelope(error)))
     },

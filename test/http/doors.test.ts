@@ -183,6 +183,22 @@ describe('the address of GraphQL', () => {
   })
 })
 
+describe('an old address in a spelling that only a router takes for it', () => {
+  test.each([
+    ['GET', {}, ''],
+    ['POST', { 'content-type': form }, 'envName=shop'],
+    ['POST', { 'content-type': json }, '{bad'],
+    ['POST', { 'content-type': 'multipart/form-data; boundary=X' }, '--X--\r\n'],
+    ['POST', {}, 'what is this'],
+  ])('leads nowhere: %s %j', async (verb, headers, body) => {
+    for (const path of [`/%31.0${info.slice(4)}`, '/deploy/createobjec%74', '/%67etarchives']) {
+      const answer = await sendRaw(url, path, { verb, headers, body: body || undefined })
+      expect(answer.status).toBe(404)
+      expect(JSON.parse(answer.text)).toMatchObject({ result: 5 })
+    }
+  })
+})
+
 describe('a connection', () => {
   test('is kept after an answer, an error among them', async () => {
     const { write, answers } = open()
