@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { DenialRecorder } from '../../src/activity/record-denials.ts'
 import type { Sql } from '../../src/database/connect.ts'
 import { MethodSet } from '../../src/methods/method-set.ts'
@@ -7,7 +7,7 @@ import { startTestServer } from '../support/server.ts'
 import { type Issued, refusalOf, tokenOperations } from '../tokens/token-operations.ts'
 
 const server = await startTestServer()
-const { anAccount, aSession, aToken, graphql, rest, sql } = server
+const { anAccount, aSession, aToken, background, graphql, rest, sql } = server
 const operations = tokenOperations(server)
 
 const activity = (as: string, args: object = {}) =>
@@ -247,6 +247,8 @@ describe('what a token is denied', () => {
   })
 
   test('of many tokens are written in parts; an error between them neither loses nor doubles any', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
     const { id: accountId, uid, login } = await anAccount()
     const account = { id: accountId, uid, login, name: '' }
     const origin = { address: undefined, userAgent: undefined }
@@ -259,7 +261,7 @@ describe('what a token is denied', () => {
     let transactions = 0
     const flaky = {
       begin: (work: (tx: never) => Promise<unknown>) =>
-        sql.begin(async (tx) => {
+        background.begin(async (tx) => {
           await work(tx as never)
           transactions += 1
           if (transactions === 2) throw new Error('away')

@@ -11,7 +11,7 @@ import { startTestServer } from '../support/server.ts'
 import { tokenOperations } from './token-operations.ts'
 
 const server = await startTestServer()
-const { anAccount, aToken, db, graphql, rest, sql, startInstance } = server
+const { anAccount, aToken, background, db, graphql, rest, sql, startInstance } = server
 const { listTokens, removeTokens } = tokenOperations(server)
 
 const stop = 'environment.control.StopEnv'
@@ -226,15 +226,19 @@ describe('a batch that cannot be written', () => {
   })
 
   test('is written in parts; those before the error are not written again, those after it are not lost', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     const { id, owner } = await aToken({ methods: [stop] })
     const ids = await copiesOf(id, 1_201)
     const sizes: number[] = []
     let isBroken = true
     const flaky = {
       begin: (work: (tx: never) => Promise<unknown>) =>
-        sql.begin(async (tx) => {
+        background.begin(async (tx) => {
           const count = async () =>
-            (await tx`select count(*)::int from token_usage where token_id = any(${ids}::uuid[])`)[0]!.count
+            (
+              await tx`select count(*)::int from token_usage join tokens on tokens.id = token_id
+              where account_id = ${owner.id}`
+            )[0]!.count
           const before = await count()
           await work(tx as never)
           if (isBroken && sizes.length === 1) throw new Error('away')
@@ -256,11 +260,12 @@ describe('a batch that cannot be written', () => {
     expect(problems).toHaveLength(1)
     expect(await usageOf(...ids)).toEqual({ [stop]: [1_201, 2_402] })
     const [{ most, used }] = (await sql`select max(allowed)::int as most, count(last_at)::int as used
-      from token_usage where token_id = any(${ids}::uuid[])`) as unknown as [{ most: number; used: number }]
+      from token_usage where token_id = any(${arrayLiteral(ids)}::uuid[])`) as unknown as [
+      { most: number; used: number },
+    ]
     expect([most, used]).toEqual([1, 1_201])
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1_201)
     expect(Math.max(...sizes)).toBe(500)
-    expect((await listTokens(owner)).filter(({ lastUsed }) => lastUsed)).toHaveLength(1_201)
   })
 
   test('is not written twice', async () => {
