@@ -2,7 +2,6 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../errors.ts'
 import { hasBody } from '../graphql/read-text.ts'
-import '../access/request-note.ts'
 
 /** Who sends or takes fewer bytes in a window is cut: 4 KB a second, which a body of the usual size never reaches. */
 const slowness = { window: 25_000, leastBytes: 100_000, checkEvery: 1_000 }
