@@ -1,20 +1,39 @@
+import { fileURLToPath } from 'node:url'
+import type { Alias } from 'vite'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import config from './vitest.config.ts'
 
-/** The tests for `npm run mutation`: those of the project `postgres` that go with what is mutated. */
 const projects = config.test!.projects as TestProjectInlineConfiguration[]
 const { resolve, test } = projects.find(({ test }) => test!.name === 'postgres')!
 
+const quickArgon2 = fileURLToPath(new URL('test/support/quick-argon2.ts', import.meta.url))
+
+/** A folder is judged by its own tests and those named here: others pass through it, but are about something else. */
+const folder = process.env.MUTATION_FOLDER ?? '*'
+const alsoAbout: Record<string, string> = { access: 'methods', accounts: 'activity', tokens: 'activity' }
+
+/** The tests for `npm run mutation`: some of the project `postgres`, on servers that stay from one mutant to the next. */
 export default defineConfig({
-  resolve,
+  resolve: {
+    alias: [...(resolve!.alias as Alias[]), { find: '@node-rs/argon2', replacement: quickArgon2 }],
+  },
   test: {
     ...test,
-    include: ['test/{access,accounts,methods,rest,tokens}/**/*.test.ts', 'test/authenticate.test.ts'],
-    // It measures how long an answer takes, and mutants are slow.
-    exclude: ['test/rest/database-away.test.ts'],
-    // A mutant of what is done while a file is loaded would else not be noticed.
-    isolate: true,
+    env: { ...test!.env, TEST_SERVERS: 'kept' },
+    setupFiles: [...(test!.setupFiles as string[]), 'test/support/no-mutant.ts'],
+    include: [`test/{${folder},${alsoAbout[folder] ?? folder}}/**/*.test.ts`, 'test/authenticate.test.ts'],
+    exclude: [
+      // It measures how long an answer takes, and mutants are slow.
+      'test/rest/database-away.test.ts',
+      // They put the server under load for seconds, and pass through everything.
+      'test/access/strict.test.ts',
+      'test/rest/both-doors.test.ts',
+    ],
     // Nothing here runs the built program.
     globalSetup: ['test/support/global-postgres.ts'],
+    isolate: false,
+    maxWorkers: 1,
+    // A request that a mutant leaves unanswered is as good as a failure.
+    testTimeout: 15_000,
   },
 })

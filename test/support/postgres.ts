@@ -13,8 +13,11 @@ import { startServer, stopServer } from '../../src/database/embedded-server.ts'
  * A PostgreSQL for one run of the tests: of this system if it has one, so that the product is tested with another
  * than it brings, and else the one it brings. TEST_DATABASE_URL names a running one to use instead, as
  * a user that may create databases.
+ * @param others settings of the server that differ
  */
-export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startPostgres(
+  others: Record<string, string> = {},
+): Promise<{ url: string; stop(): Promise<void> }> {
   const given = process.env.TEST_DATABASE_URL
   if (given) return { url: given, stop: async () => {} }
 
@@ -35,6 +38,7 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
       fsync: 'off',
       synchronous_commit: 'off',
       full_page_writes: 'off',
+      ...others,
     }
     const server = await startServer({ dataDir: folder, binaries, user, password, settings })
     const atExit = () => server.signal('SIGQUIT')

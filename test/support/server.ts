@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import { afterAll, expect } from 'vitest'
 import { createAccount } from '../../src/accounts/create-account.ts'
+import { createFirstAccount } from '../../src/accounts/first-account.ts'
 import { readConfig } from '../../src/config.ts'
 import { connect, type Connections } from '../../src/database/connect.ts'
+import { addSampleEnvironments } from '../../src/platform/sandbox/sample-environments.ts'
 import { serve, type RunningServer } from '../../src/serve.ts'
 import { startDatabase } from './database.ts'
 import { dumpOf, leaksIn, usedSecret } from './secrets.ts'
@@ -40,11 +42,47 @@ export interface TestToken {
   value: string
 }
 
+const adminPassword = usedSecret('the admin password')
+
 /**
  * Starts the real server on a database of its own, for one test file.
  * @param settings environment variables of the server
  */
-export async function startTestServer(settings: Record<string, string> = {}) {
+export async function startTestServer(settings: Record<string, string> = {}): Promise<TestServer> {
+  return process.env.TEST_SERVERS === 'kept' ? keptServer(settings) : start(settings, afterAll)
+}
+
+/** Servers of this process that stay for other files, by their settings. */
+const kept = new Map<string, Promise<TestServer>>()
+
+/** For mutants, which have no time for starting servers. A file finds accounts and guesses as after a start. */
+async function keptServer(settings: Record<string, string>): Promise<TestServer> {
+  const server = await keep(kept, settings, async () => {
+    const started = await start(settings, () => {})
+    const instances = new Map<string, ReturnType<typeof started.startInstance>>()
+    return {
+      ...started,
+      startInstance: (others = {}) => keep(instances, others, () => started.startInstance(others)),
+    }
+  })
+  await server.sql`delete from attempts`
+  await server.sql`delete from accounts`
+  await createFirstAccount(
+    server.db,
+    { login: 'admin@localhost', password: adminPassword },
+    addSampleEnvironments,
+  )
+  return server
+}
+
+function keep<T>(kept: Map<string, Promise<T>>, settings: object, make: () => Promise<T>): Promise<T> {
+  const key = JSON.stringify(settings)
+  const value = kept.get(key) ?? make()
+  kept.set(key, value)
+  return value
+}
+
+async function start(settings: Record<string, string>, atEnd: (stop: () => Promise<void>) => void) {
   const database = await startDatabase()
   const connections = connect(database.url, 4)
   const running: RunningServer[] = []
@@ -60,7 +98,7 @@ export async function startTestServer(settings: Record<string, string> = {}) {
       LOG_LEVEL: 'silent',
       DATABASE_URL: database.url,
       DATABASE_POOL_SIZE: '5',
-      ADMIN_PASSWORD: usedSecret('the admin password'),
+      ADMIN_PASSWORD: adminPassword,
       ...settings,
       ...others,
     })
@@ -70,7 +108,7 @@ export async function startTestServer(settings: Record<string, string> = {}) {
   }
 
   const doors = await startInstance()
-  afterAll(async () => {
+  atEnd(async () => {
     const pages = running.flatMap(({ metricsUrl }) => metricsUrl ?? [])
     const metrics = await Promise.all(pages.map(async (page) => (await fetch(page)).text()))
     await Promise.all(running.map((server) => server.stop()))
@@ -89,7 +127,7 @@ export async function startTestServer(settings: Record<string, string> = {}) {
   return { ...doors, ...connections, said, databaseUrl: database.url, startInstance }
 }
 
-export type TestServer = Awaited<ReturnType<typeof startTestServer>>
+export type TestServer = Awaited<ReturnType<typeof start>>
 
 /** What a test does with a server. */
 export function doorsOf(url: string, { db }: Connections) {

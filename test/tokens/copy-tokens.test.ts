@@ -42,8 +42,9 @@ test('a copy has the settings of the original but for what is given anew, and a 
 
 test('a copy of a token of a set has the methods of the original, not those of the set today', async () => {
   const { id, owner } = await aToken({ apiSet: 'MARKETPLACE' })
-  await sql`insert into method_sets (hash, methods) values ('earlier marketplace', ${arrayLiteral([stop])})`
-  await sql`update tokens set method_set = 'earlier marketplace' where id = ${id}`
+  const methodSet = crypto.randomUUID()
+  await sql`insert into method_sets (hash, methods) values (${methodSet}, ${arrayLiteral([stop])})`
+  await sql`update tokens set method_set = ${methodSet} where id = ${id}`
 
   const { data } = await copyTokens(owner, { id })
   expect(data.copyTokens[0].token).toMatchObject({ apiSet: { name: 'MARKETPLACE' }, methods: [stop] })

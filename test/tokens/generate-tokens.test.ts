@@ -135,8 +135,9 @@ test('a token keeps the methods that its set had when it was generated', async (
   const today = findApiSet('MARKETPLACE').methods
   // As if an earlier version, whose set was smaller, had made it.
   const earlier = today.slice(1)
-  await sql`insert into method_sets (hash, methods) values ('earlier', ${arrayLiteral(earlier)})`
-  await sql`update tokens set method_set = 'earlier' where id = ${id}`
+  const methodSet = crypto.randomUUID()
+  await sql`insert into method_sets (hash, methods) values (${methodSet}, ${arrayLiteral(earlier)})`
+  await sql`update tokens set method_set = ${methodSet} where id = ${id}`
 
   expect(await methodsOf(value)).toEqual(earlier)
   expect(await listTokens(owner)).toMatchObject([{ apiSet: { name: 'MARKETPLACE' }, methods: earlier }])
