@@ -82,6 +82,37 @@ test('everything done to tokens is noted, newest first, and outlives them', asyn
   })
 })
 
+test('what an edit changed, a copy came from, and how many sessions ended is kept with it', async () => {
+  const owner = await anAccount()
+  const draft = { description: 'CI', apiSet: 'MARKETPLACE', expiresAt: '31-12-2030' }
+  const { data } = await operations.generateTokens(owner, draft)
+  const { id } = (data.generateTokens as [Issued])[0].token
+  const method = 'environment.control.StopEnv'
+  await operations.editTokens(owner, { id, description: 'CI 2' })
+  await operations.editTokens(owner, { id, description: 'CI 2', expiresAt: null, methods: [method] })
+  await operations.editTokens(owner, { id, methods: [method] })
+  await operations.copyTokens(owner, [{ id }, { id, description: 'CI 3' }])
+  await Promise.all([aSession(owner), aSession(owner)])
+  await graphql('mutation { signOutOtherSessions }', { as: owner.session })
+  await aSession(owner)
+  const { sessions } = (await graphql('{ sessions { id current } }', { as: owner.session })).data
+  const other = sessions.find(({ current }: { current: boolean }) => !current)
+  await graphql(`mutation { signOutSessions(ids: "${other.id}") }`, { as: owner.session })
+
+  expect(
+    await sql`
+      select action, details from activity where account_id = ${owner.id} and details is not null order by at, id`,
+  ).toEqual([
+    { action: 'token.edited', details: { changed: ['description'] } },
+    { action: 'token.edited', details: { changed: ['expiresAt', 'apiSet', 'methods'] } },
+    { action: 'token.edited', details: { changed: [] } },
+    { action: 'token.copied', details: { from: id } },
+    { action: 'token.copied', details: { from: id } },
+    { action: 'account.sessions-ended', details: { number: 2 } },
+    { action: 'account.sessions-ended', details: { number: 1 } },
+  ])
+})
+
 test('what is done to sessions and passwords is noted, and what was refused', async () => {
   const owner = await anAccount()
   const wrong = { ...owner, password: 'a wrong password' }

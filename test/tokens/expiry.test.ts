@@ -22,6 +22,7 @@ describe('an expiry may be written as', () => {
     ['2030-12-31T10:20:30.123999Z', '2030-12-31T10:20:30.123Z'],
     ['2030-12-31T10:20:30+02:00', '2030-12-31T08:20:30.000Z'],
     ['2030-12-31T23:20:30-05:30', '2031-01-01T04:50:30.000Z'],
+    ['2030-12-31T10:20:30+23:59', '2030-12-30T10:21:30.000Z'],
     ['2101-01-01T00:30:00+01:00', '2100-12-31T23:30:00.000Z'],
   ])('%s', (written, read) => {
     expect(parseExpiry(written).toISOString()).toBe(read)
@@ -64,6 +65,18 @@ describe('an expiry is refused that is', () => {
       expect.objectContaining({ code: 'BAD_USER_INPUT', details: { parameter: 'expiresAt' } }),
     )
   })
+})
+
+test.each([
+  [' 31-04-2030 ', '“31-04-2030” is not a date of the calendar.'],
+  ['01-01-2101', 'The year of “01-01-2101” is after 2100.'],
+  ['tomorrow', '“tomorrow” is not a date.'],
+  ['x'.repeat(41), `“${'x'.repeat(40)}” is not a date.`],
+])('the refusal of %j says what is wrong and how to write it', (written, problem) => {
+  const example = `31-12-${new Date().getUTCFullYear() + 1}`
+  expect(() => parseExpiry(written)).toThrow(
+    `${problem} Give a day in the future as dd-mm-yyyy, for example ${example}, or leave it out for a token that does not expire.`,
+  )
 })
 
 const aYear = fc.integer({ min: 1970, max: 2100 })
@@ -112,7 +125,7 @@ test('no text makes anything but a date or a refusal', () => {
 test('an expiry is in the future', () => {
   const now = new Date('2030-06-01T12:00:00.000Z')
   expect(() => checkExpiry(new Date(now.getTime() - 1), now)).toThrow('has passed')
-  expect(() => checkExpiry(now, now)).toThrow('has passed')
+  expect(() => checkExpiry(now, now)).toThrow('2030-06-01T12:00:00.000Z has passed. Give a day in the future')
   expect(() => checkExpiry(new Date(now.getTime() + 1), now)).not.toThrow()
   expect(() => checkExpiry(null, now)).not.toThrow()
 })

@@ -75,3 +75,21 @@ test.each(['editTokens', 'copyTokens', 'regenerateTokens', 'removeTokens'] as co
     expect(await methodsOf(foreign.value)).toEqual(methods)
   },
 )
+
+test('a refusal names the id, but nothing that is longer than one: it may be a value', async () => {
+  const owner = await anAccount()
+  const id = crypto.randomUUID()
+  expect(refusalOf(await removeTokens(owner, id)).message).toBe(
+    `There is no token ${id}. List the tokens to see which there are.`,
+  )
+  expect(refusalOf(await removeTokens(owner, `${id}0`)).message).toBe(
+    'There is no token of that id. List the tokens to see which there are.',
+  )
+})
+
+test('a token named twice is refused by its id', async () => {
+  const { id, owner } = await aToken({ methods })
+  expect(refusalOf(await removeTokens(owner, [id, id])).message).toBe(
+    `Item 2 of 2: The token ${id} is named twice. Name it once.`,
+  )
+})

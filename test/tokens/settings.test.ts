@@ -26,10 +26,20 @@ describe('the methods of a new token', () => {
   })
 
   test.each<[string, TokenChanges, string, string]>([
-    ['neither', {}, 'apiSet', 'Choose what the token may call'],
+    [
+      'neither',
+      {},
+      'apiSet',
+      'Choose what the token may call: give an apiSet, or methods for a Custom token.',
+    ],
     ['nulls', { apiSet: null, methods: null }, 'apiSet', 'Choose what the token may call'],
     ['CUSTOM alone', { apiSet: 'CUSTOM' }, 'apiSet', 'Choose what the token may call'],
-    ['a set and methods', { apiSet: 'MARKETPLACE', methods: [stop] }, 'methods', 'not both'],
+    [
+      'a set and methods',
+      { apiSet: 'MARKETPLACE', methods: [stop] },
+      'methods',
+      'Give either the API set MARKETPLACE or methods of your own, not both.',
+    ],
     ['no methods', { methods: [] }, 'methods', 'at least one method'],
     [
       'an unknown method',
@@ -50,6 +60,15 @@ describe('the methods of a new token', () => {
   })
 })
 
+const noControl = 'A description has no line breaks or other control characters.'
+
+test('a new token has the expiry asked for, and none where none is', () => {
+  expect(newSettings({ ...custom, expiresAt: '31-12-2031' }).expiresAt).toEqual(
+    new Date('2031-12-31T23:59:59.999Z'),
+  )
+  expect(newSettings(custom).expiresAt).toBeNull()
+})
+
 describe('a description', () => {
   test.each([
     ['  CI server\t', 'CI server'],
@@ -61,20 +80,26 @@ describe('a description', () => {
   })
 
   test.each([
-    ['', 'empty'],
-    [' \u00a0\n', 'blank'],
-    ['x'.repeat(256), 'of 256 characters'],
-    ['two\nlines', 'of two lines'],
-    ['two\u2028lines', 'of two lines as Unicode separates them'],
-    ['bell\u0007', 'with a control character'],
-    ['nothing\u0000', 'with a zero'],
-    ['next\u0085line', 'with a control character beyond ASCII'],
-    ['half \ud83d', 'with half a character'],
-  ])('%j is refused: it is %s', (given) => {
+    ['', 'empty', 'A token needs a description.'],
+    [' \u00a0\n', 'blank', 'A token needs a description.'],
+    ['x'.repeat(256), 'of 256 characters', 'A description has at most 255 characters.'],
+    ['two\nlines', 'of two lines', noControl],
+    ['two\u2028lines', 'of two lines as Unicode separates them', noControl],
+    ['two\u2029lines', 'of two paragraphs as Unicode separates them', noControl],
+    ['bell\u0007', 'with a control character', noControl],
+    ['nothing\u0000', 'with a zero', noControl],
+    ['next\u0085line', 'with a control character beyond ASCII', noControl],
+    ['half \ud83d', 'with half a character', noControl],
+  ])('%j is refused: it is %s', (given, _, problem) => {
     expect(refusalOf(() => newSettings({ ...custom, description: given }))).toMatchObject({
       code: 'BAD_USER_INPUT',
+      message: `${problem} Say in a few words what the token is for.`,
       details: { parameter: 'description' },
     })
+  })
+
+  test('that is left out is missing', () => {
+    expect(refusalOf(() => newSettings({ methods: [stop] })).message).toContain('needs a description')
   })
 
   test('that is taken is trimmed, 1 to 255 characters, on one line', () => {

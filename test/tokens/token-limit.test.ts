@@ -31,6 +31,24 @@ test('at the limit a copy is refused, and everything that adds no token works', 
   expect((await generateTokens(owner, drafts(1))).errors).toBeUndefined()
 })
 
+test('where the operator has lowered the limit, there is room for none, and the tokens stay', async () => {
+  const account = await anAccount()
+  await generateTokens(account, drafts(3))
+  const owner = { accountId: account.id, origin: { address: undefined, userAgent: undefined } }
+  await expect(
+    insert(db, owner, [{ description: 'x', apiSet: 'MARKETPLACE' }], {
+      prefix: 'lk',
+      maxTokensPerAccount: 1,
+    }),
+  ).rejects.toMatchObject({
+    code: 'TOKEN_LIMIT_REACHED',
+    message:
+      'An account has at most 1 tokens, and there is room for 0 more. Remove tokens that are no longer used.',
+    details: { item: 0 },
+  })
+  expect(await listTokens(account)).toHaveLength(3)
+})
+
 test('an account’s tokens do not count for another', async () => {
   await generateTokens(await anAccount(), drafts(3))
   expect((await generateTokens(await anAccount(), drafts(3))).errors).toBeUndefined()
