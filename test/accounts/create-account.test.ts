@@ -34,8 +34,18 @@ test.each([
 ])('an account with %s is refused', async (_, login, given, parameter) => {
   await expect(createAccount(db, { login, password: given }, nowhere)).rejects.toMatchObject({
     code: 'BAD_USER_INPUT',
+    message: expect.stringMatching(
+      parameter === 'login'
+        ? /^A login is an e-mail address, such as ann@example\.com\.$/
+        : /^A password has at /,
+    ),
     details: { parameter },
   })
+})
+
+test('a login may have 254 characters', async () => {
+  const login = `${'x'.repeat(242)}@example.com`
+  expect((await createAccount(db, { login, password, name: 'X' }, nowhere)).name).toBe('X')
 })
 
 test('a login is taken once, however it is written', async () => {
@@ -46,6 +56,11 @@ test('a login is taken once, however it is written', async () => {
     draft(' bob@example.com'),
   ])
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected'])
+  await expect(draft('bob@example.com')).rejects.toMatchObject({
+    code: 'BAD_USER_INPUT',
+    message: 'There is an account bob@example.com already. Choose another login.',
+    details: { parameter: 'login' },
+  })
 })
 
 test('of servers that start together on an empty database, one makes the first account', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createAccount } from '../../src/accounts/create-account.ts'
+import { hashPassword, verifyNothing, verifyPassword } from '../../src/accounts/password.ts'
 import { startTestServer } from '../support/server.ts'
 
 const { db, graphql, anAccount, aSession } = await startTestServer()
@@ -20,14 +21,42 @@ test('a password is the same in every way that Unicode has to write it', async (
   }
 })
 
-test.each(['short', 'x'.repeat(1025), '\ufb03'.repeat(2) + 'x'])(
-  'a new password that is refused is named: %#',
-  async (newPassword) => {
-    const { password, session } = await anAccount()
-    const { errors } = await graphql(
-      'mutation ($old: String!, $new: String!) { changePassword(oldPassword: $old, newPassword: $new) }',
-      { as: session, variables: { old: password, new: newPassword } },
-    )
-    expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', parameter: 'newPassword' })
-  },
-)
+const tooShort = 'A password has at least 8 characters. Choose a longer one.'
+const tooLong = 'A password has at most 1024 bytes. Send a shorter one.'
+
+test.each([
+  ['short', tooShort],
+  ['x'.repeat(1025), tooLong],
+  ['\ufb03'.repeat(2) + 'x', tooShort],
+])('a new password that is refused is named: %#', async (newPassword, message) => {
+  const { password, session } = await anAccount()
+  const { errors } = await graphql(
+    'mutation ($old: String!, $new: String!) { changePassword(oldPassword: $old, newPassword: $new) }',
+    { as: session, variables: { old: password, new: newPassword } },
+  )
+  expect(errors![0]!.message).toBe(message)
+  expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', parameter: 'newPassword' })
+})
+
+test('a password has 8 characters, however many bytes they are', async () => {
+  const password = '\u{1f511}'.repeat(8)
+  expect(await verifyPassword(await hashPassword(password), password)).toBe(true)
+  await expect(hashPassword('\u{1f511}'.repeat(7))).rejects.toMatchObject({
+    message: tooShort,
+    details: { parameter: 'password' },
+  })
+})
+
+test('two passwords are hashed at once and 16 wait; whoever comes then comes again', async () => {
+  const rush = Array.from({ length: 18 }, () => verifyNothing('a wrong password'))
+  await expect(verifyNothing('a wrong password')).rejects.toMatchObject({
+    code: 'OVERLOADED',
+    message: 'The server is busy checking passwords. Try again in 1 second.',
+    details: { retryAfter: 1 },
+  })
+  expect(await Promise.all(rush)).toEqual(Array(18).fill(false))
+  // All of the places are free again.
+  expect(await Promise.all(Array.from({ length: 18 }, () => verifyNothing('a wrong password')))).toHaveLength(
+    18,
+  )
+})

@@ -131,6 +131,16 @@ test('sessions are ended all or none; a foreign one looks like none', async () =
   expect(await statusesOf(owner.session, other, foreign.session)).toEqual([200, 200, 200])
 })
 
+test('a refusal names the id, but nothing that is longer than one: it may be a session', async () => {
+  const { session } = await anAccount()
+  const id = crypto.randomUUID()
+  const messageFor = async (named: string) => refusalOf(await signOutSessions(session, [named])).message
+  expect(await messageFor(id)).toBe(`There is no session ${id}. List the sessions to see which are open.`)
+  expect(await messageFor(`${id}0`)).toBe(
+    'There is no session of that id. List the sessions to see which are open.',
+  )
+})
+
 test('every other session of the account is ended at once', async () => {
   const owner = await anAccount()
   const others = [await aSession(owner), await aSession(owner)]

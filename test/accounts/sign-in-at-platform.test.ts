@@ -6,18 +6,19 @@ import type { Identity, PlatformSignIn } from '../../src/accounts/identity.ts'
 import { findSession } from '../../src/accounts/sessions.ts'
 import { signInAtPlatform, verifyAtPlatform } from '../../src/accounts/sign-in-at-platform.ts'
 import { ApiError } from '../../src/errors.ts'
+import { usedSecret } from '../support/secrets.ts'
 import { startTestServer } from '../support/server.ts'
 
 const { db, graphql, sql } = await startTestServer()
 
-const password = 'the password of the platform'
+const password = usedSecret('the password of the platform')
 
 /** A user of the platform, whom nobody here has seen yet. */
 const aUser = () => ({
   uid: randomInt(1_000_000, 2_000_000_000),
   login: `${randomBytes(6).toString('hex')}@example.com`,
   name: 'Ann',
-  session: randomBytes(20).toString('hex'),
+  session: usedSecret(randomBytes(20).toString('hex')),
 })
 
 /** A platform that gives one answer, and what it was asked. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { looksLikeTotp, matchingStep } from '../../src/accounts/totp.ts'
+import { looksLikeTotp, matchingStep, newTotpSecret, totpUrl } from '../../src/accounts/totp.ts'
 
 /** The secret of the tables in RFC 6238, "12345678901234567890" in base32. */
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
@@ -41,4 +41,13 @@ test.each([
   ['abcd-efgh-jkmn-pqrs', false],
 ])('%j has the form of a code: %s', (code, is) => {
   expect(looksLikeTotp(code)).toBe(is)
+})
+
+test('a secret has 160 random bits, and its address has what apps need to know', () => {
+  const made = newTotpSecret()
+  expect(made).toMatch(/^[A-Z2-7]{32}$/)
+  expect(newTotpSecret()).not.toBe(made)
+  expect(totpUrl(secret, 'ann@example.com')).toBe(
+    `otpauth://totp/Latchkey:ann%40example.com?issuer=Latchkey&secret=${secret}&algorithm=SHA1&digits=6&period=30`,
+  )
 })

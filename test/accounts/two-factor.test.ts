@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { disableTwoFactorOf } from '../../src/accounts/two-factor.ts'
 import { startTestServer, type TestAccount } from '../support/server.ts'
 import { refusalOf } from '../tokens/token-operations.ts'
 import { codeOf, twoFactorOperations } from './two-factor-operations.ts'
 
 const key = 'a key of the tests that is long enough'
 const server = await startTestServer({ SECRET_KEY: key })
-const { anAccount, aSession, aToken, graphql, rest, sql, startInstance } = server
-const { begin, enable, disable, regenerate, aSecuredAccount, freshCodeOf, signIn } =
+const { anAccount, aSession, aToken, db, graphql, rest, sql, startInstance } = server
+const { begin, enable, disable, regenerate, aSecuredAccount, codeCounterOf, freshCodeOf, signIn } =
   twoFactorOperations(server)
 
 const verify = 'users/authentication/rest/verify2facode'
@@ -415,8 +416,44 @@ describe('turning off and new recovery codes', () => {
     expect(await sql`select 1 from recovery_codes where account_id = ${owner.id}`).toHaveLength(0)
     expect((await rest(verify, { session: body.session, code: '000000' })).body.result).toBe(702)
     expect(await actionsOf(owner)).toContain('account.two-factor-disabled')
-    expect(refusalOf(await disable(owner, '000000')).code).toBe('BAD_USER_INPUT')
-    expect(refusalOf(await regenerate(owner, '000000')).code).toBe('BAD_USER_INPUT')
+    const isOff = {
+      code: 'BAD_USER_INPUT',
+      message: 'Two-factor is not on, so there is nothing to change.',
+    }
+    expect(refusalOf(await disable(owner, '000000'))).toEqual(expect.objectContaining(isOff))
+    expect(refusalOf(await regenerate(owner, '000000'))).toEqual(expect.objectContaining(isOff))
+  })
+})
+
+describe('the operator', () => {
+  const operator = { address: undefined, userAgent: 'the command line' }
+
+  test('turns it off for an owner who lost everything, and forgives wrong codes', async () => {
+    const owner = await aSecuredAccount()
+    const other = await aSecuredAccount()
+    await signIn(owner, '000000')
+    expect(await codeCounterOf(owner)).toBe(1)
+    await disableTwoFactorOf(db, ` ${owner.login.toUpperCase()} `, operator)
+
+    expect((await signIn(owner)).data.signIn.session).toEqual(expect.any(String))
+    expect((await signIn(other)).data.signIn.session).toBeNull()
+    expect(await codeCounterOf(owner)).toBe(0)
+    expect(
+      await sql`
+        select user_agent from activity where account_id = ${owner.id} and action = 'account.two-factor-disabled'`,
+    ).toEqual([{ user_agent: 'the command line' }])
+  })
+
+  test('is told where there is nothing to turn off', async () => {
+    const { login } = await anAccount()
+    await expect(disableTwoFactorOf(db, login, operator)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: 'Two-factor is not on, so there is nothing to change.',
+    })
+    await expect(disableTwoFactorOf(db, 'Nobody@example.com', operator)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'There is no account nobody@example.com. List the accounts to see which there are.',
+    })
   })
 })
 
