@@ -43,6 +43,7 @@ test('tokens are found by id, description, last four characters and state', asyn
     [{}, ['nightly backup', 'CI Server']],
     [{ ids: [ci.id] }, ['CI Server']],
     [{ ids: [ci.id, foreign.id, crypto.randomUUID(), 'no-such-token', '\0'] }, ['CI Server']],
+    [{ ids: [`0${ci.id}`, `${ci.id}0`, ci.id.toUpperCase()] }, []],
     [{ ids: [] }, []],
     [{ search: ' ci ser' }, ['CI Server']],
     [{ search: '%' }, []],

@@ -3,7 +3,7 @@ import { startTestServer } from '../support/server.ts'
 import { type Issued, refusalOf, tokenOperations } from './token-operations.ts'
 
 const server = await startTestServer()
-const { anAccount, aToken, sql, startInstance } = server
+const { anAccount, aSession, aToken, sql, startInstance } = server
 const { listTokens, methodsOf, regenerateTokens } = tokenOperations(server)
 const other = tokenOperations(await startInstance())
 
@@ -36,6 +36,15 @@ test('the old value is refused at once, on another instance too', async () => {
   expect(await other.methodsOf(value)).toBeUndefined()
   expect(await methodsOf(value)).toBeUndefined()
   expect(await other.methodsOf(data.regenerateTokens[0].value)).toEqual(methods)
+})
+
+test('sessions that were begun with the old value end, and no others', async () => {
+  const owner = await anAccount()
+  const [a, b] = [await aToken({ methods }, owner), await aToken({ methods }, owner)]
+  const begunWith = ({ value }: { value: string }) => aSession({ login: owner.login, password: value })
+  const sessions = [await begunWith(a), await begunWith(b)]
+  await regenerateTokens(owner, a.id)
+  expect(await Promise.all(sessions.map(methodsOf))).toEqual([undefined, methods])
 })
 
 test('regenerating twice at the same time leaves one value that works', async () => {
