@@ -39,12 +39,34 @@ test.each([
     'no argument b of type String!',
   ],
   [
+    'an argument that is no text',
+    'type Query { a(b: Int!): Int @apiMethod(argument: "b") }',
+    'no argument b of type String!',
+  ],
+  [
     'an object field that drops the gate of its interface',
     `type Query { n: Node ${stop} } interface Node { secret: Int ${stop} } type Thing implements Node { secret: Int }`,
     'Thing.secret and Node.secret differ',
   ],
 ])('%s is refused', (_what, types, problem) => {
   expect(() => checkGates(makeExecutableSchema(`${directive} ${types}`), [])).toThrow(problem)
+})
+
+test('gates by name, by argument and by interface are safe to serve', () => {
+  const types = `${directive}
+    type Query { n: Node ${stop} any(b: String!): Int @apiMethod(argument: "b") }
+    interface Node { plain: Int secret: Int ${stop} }
+    type Thing implements Node { plain: Int secret: Int ${stop} own: Int }`
+  expect(() => checkGates(makeExecutableSchema(types), [])).not.toThrow()
+})
+
+test('every problem is named, each on a line of its own', () => {
+  const schema = makeExecutableSchema(`${directive} type Query { a: Int b: Int }`)
+  expect(() => checkGates(schema, [])).toThrow(
+    `The schema is not safe to serve:
+- Query.a has no @apiMethod and is not on the list of open fields.
+- Query.b has no @apiMethod and is not on the list of open fields.`,
+  )
 })
 
 test('a nested field with a resolver of its own needs a gate', () => {

@@ -105,7 +105,17 @@ test('a name that is no method is noted nowhere', async () => {
 test('a root field without a method is open to anyone but a session that waits for its second factor', async () => {
   expect((await ask('{ open { plain } }', anonymous)).data).toEqual({ open: { plain: 4 } })
   expect((await ask('{ open { plain } }', session)).data).toEqual({ open: { plain: 4 } })
-  expect((await ask('{ open { plain } }', restricted)).codes).toEqual(['SECOND_FACTOR_REQUIRED'])
+  expect(await ask('{ open { plain } }', restricted)).toMatchObject({
+    data: { open: null },
+    codes: ['SECOND_FACTOR_REQUIRED'],
+  })
+})
+
+test('a schema need not have both kinds of root fields', async () => {
+  const types = 'directive @apiMethod(name: String) on FIELD_DEFINITION type Mutation { open: Int }'
+  const only = enforceApiMethods(makeExecutableSchema(types, { 'Mutation.open': () => 1 }))
+  const resolve = only.getMutationType()!.getFields().open!.resolve!
+  expect(() => resolve({}, {}, { caller: restricted }, {} as never)).toThrow('waits for its second factor')
 })
 
 test('methods are noted once, those denied as often as they were', async () => {
