@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { guess, passwordOf } from '../../src/accounts/attempts.ts'
 import { checkPassword } from '../../src/accounts/check-password.ts'
 import { verifyNothing } from '../../src/accounts/password.ts'
 import { setPassword } from '../../src/accounts/set-password.ts'
@@ -242,6 +243,20 @@ test('a guess that the server was too busy to look at is not counted', async () 
   ])
   // Nor does the rush leave anything behind.
   expect(await checkPassword(guesser, logins[0]!, wrong)).toMatchObject({ right: false, attemptsLeft: 9 })
+})
+
+test('32 guesses at one login wait for each other; whoever comes then comes again', async () => {
+  const target = passwordOf(unknownLogin())
+  const rightGuesses = (number: number, opens = Promise.resolve()) =>
+    Array.from({ length: number }, () => guess(guesser, target, () => opens.then(() => true)))
+  let open = () => {}
+  const line = rightGuesses(32, new Promise((resolve) => (open = resolve)))
+  await expect(rightGuesses(1)[0]).rejects.toMatchObject({ code: 'OVERLOADED', details: { retryAfter: 1 } })
+  open()
+  const right = Array(32).fill({ right: true, found: true })
+  expect(await Promise.all(line)).toEqual(right)
+  // The line has ended, and there is as much room as before.
+  expect(await Promise.all(rightGuesses(32))).toEqual(right)
 })
 
 test.each([

@@ -56,6 +56,17 @@ test('every way in counts at the same counter', async () => {
   })
 })
 
+test('a wrong code is refused with how many tries are left', async () => {
+  const owner = await aSecuredAccount()
+  expect(refusalOf(await signIn(owner, wrong))).toMatchObject({
+    code: 'SIGN_IN_FAILED',
+    message:
+      'The code is not right, or was used before. Send the one that the app shows now, or a recovery code. 9 tries are left.',
+    attemptsLeft: 9,
+    parameter: 'code',
+  })
+})
+
 test('a right password does not clear what was guessed at the code', async () => {
   const owner = await aSecuredAccount()
   for (let count = 0; count < 3; count++) {

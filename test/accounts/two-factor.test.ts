@@ -509,7 +509,10 @@ describe('without a key', () => {
 
     expect((await signIn(other, undefined, keyless.graphql)).data.signIn.session).toEqual(expect.any(String))
     const refused = await signIn(owner, await freshCodeOf(owner), keyless.graphql)
-    expect(refusalOf(refused)).toMatchObject({ code: 'NOT_SUPPORTED' })
+    expect(refusalOf(refused)).toMatchObject({
+      code: 'NOT_SUPPORTED',
+      message: expect.stringContaining('Use a recovery code, or ask your operator to set SECRET_KEY.'),
+    })
     const recovered = await signIn(owner, owner.recoveryCodes[0], keyless.graphql)
     expect(recovered.data.signIn.session).toEqual(expect.any(String))
   })
