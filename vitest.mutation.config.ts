@@ -40,5 +40,6 @@ export default defineConfig({
     maxWorkers: 1,
     // A request that a mutant leaves unanswered is as good as a failure.
     testTimeout: 15_000,
+    expect: { poll: { timeout: 3_000 } },
   },
 })

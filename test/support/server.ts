@@ -42,7 +42,7 @@ export interface TestToken {
   value: string
 }
 
-const adminPassword = usedSecret('the admin password')
+const adminPassword = 'the admin password'
 
 /**
  * Starts the real server on a database of its own, for one test file.
@@ -98,7 +98,7 @@ async function start(settings: Record<string, string>, atEnd: (stop: () => Promi
       LOG_LEVEL: 'silent',
       DATABASE_URL: database.url,
       DATABASE_POOL_SIZE: '5',
-      ADMIN_PASSWORD: adminPassword,
+      ADMIN_PASSWORD: usedSecret(adminPassword),
       ...settings,
       ...others,
     })
