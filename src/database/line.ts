@@ -54,6 +54,7 @@ export function openLine(options: LineOptions): Line {
 
   function connected(): Connection {
     if (connection && !connection.lost) return connection
+    if (ended) throw connectionLost()
     const before = losses
     connection = new Connection(
       options,
