@@ -31,7 +31,13 @@ interface Service {
 }
 
 const settings = [...read('src/config.ts').matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name!)
-const program = (JSON.parse(read('package.json')) as { bin: { latchkey: string } }).bin.latchkey
+const { bin, scripts } = JSON.parse(read('package.json')) as {
+  bin: { latchkey: string }
+  scripts: { start: string }
+}
+const program = bin.latchkey
+/** Of Node. */
+const [, flag] = scripts.start.split(' ')
 
 describe('the Dockerfile', () => {
   /** Instructions with their continuation lines joined. */
@@ -65,7 +71,7 @@ describe('the Dockerfile', () => {
   })
 
   test('runs the program as a user that is not root, with settings that exist', () => {
-    expect(final).toContain(`ENTRYPOINT ["node", "${program}"]`)
+    expect(final).toContain(`ENTRYPOINT ["node", "${flag}", "${program}"]`)
     expect(final).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m)
     const [, pairs = ''] = /^ENV (.+)$/m.exec(final) ?? []
     const names = pairs.split(' ').map((pair) => pair.split('=')[0]!)
@@ -137,7 +143,7 @@ describe('latchkey.service', () => {
     [...unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value]) => value!)
 
   test('starts the program', () => {
-    expect(values('ExecStart')).toEqual([`/usr/bin/env node /opt/latchkey/${program}`])
+    expect(values('ExecStart')).toEqual([`/usr/bin/env node ${flag} /opt/latchkey/${program}`])
     expect(values('Documentation')).toEqual(['file:/opt/latchkey/README.md'])
   })
 
