@@ -40,6 +40,7 @@ export default defineConfig({
     maxWorkers: 1,
     // A request that a mutant leaves unanswered is as good as a failure.
     testTimeout: 15_000,
+    hookTimeout: 15_000,
     expect: { poll: { timeout: 3_000 } },
   },
 })

@@ -281,12 +281,20 @@ test.each([
   ['of 5000', `${randomBytes(2500).toString('hex')}@example.com`],
   ['with a zero', 'ann\0@example.com'],
 ])('a login %s is refused before it is counted', async (_, login) => {
-  expect(await signIn(login, wrong)).toMatchObject({ code: 'BAD_USER_INPUT', parameter: 'login' })
+  expect(await signIn(login, wrong)).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    message: 'A login is an e-mail address, such as ann@example.com.',
+    parameter: 'login',
+  })
   const [{ number }] =
     (await sql`select count(*)::int as number from attempts where length(subject) > 260`) as unknown as [
       { number: number },
     ]
   expect(number).toBe(0)
+})
+
+test('a login of 254 characters is looked for like any other', async () => {
+  expect((await signIn(`${'x'.repeat(242)}@example.com`, wrong))?.code).toBe('SIGN_IN_FAILED')
 })
 
 test('the operator’s new password forgives the guesses', async () => {

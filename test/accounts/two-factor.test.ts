@@ -75,10 +75,19 @@ describe('setting up', () => {
     const first = (await begin(owner)).data.beginTwoFactor.secret
     const second = (await begin(owner)).data.beginTwoFactor.secret
 
-    expect(refusalOf(await enable(owner, codeOf(first))).code).toBe('WRONG_CODE')
+    expect(refusalOf(await enable(owner, codeOf(first)))).toMatchObject({
+      code: 'WRONG_CODE',
+      message:
+        'The code does not fit the secret. Check the clock of the device with the app, and send the code that it shows now.',
+      parameter: 'code',
+    })
     expect((await enable(owner, codeOf(second))).errors).toBeUndefined()
-    expect(refusalOf(await begin(owner))).toMatchObject({ code: 'BAD_USER_INPUT' })
-    expect(refusalOf(await enable(owner, codeOf(second, 1)))).toMatchObject({ code: 'BAD_USER_INPUT' })
+    const isOn = {
+      code: 'BAD_USER_INPUT',
+      message: 'Two-factor is on already. Turn it off first to set it up anew.',
+    }
+    expect(refusalOf(await begin(owner))).toMatchObject(isOn)
+    expect(refusalOf(await enable(owner, codeOf(second, 1)))).toMatchObject(isOn)
   })
 
   test('needs the password, every time', async () => {
@@ -92,7 +101,10 @@ describe('setting up', () => {
   })
 
   test('needs a beginning', async () => {
-    expect(refusalOf(await enable(await anAccount(), '123456'))).toMatchObject({ code: 'BAD_USER_INPUT' })
+    expect(refusalOf(await enable(await anAccount(), '123456'))).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: 'Begin the set-up first: beginTwoFactor gives the secret.',
+    })
   })
 
   test('ends the sessions that were begun with the password alone, but not the one that asks, nor tokens', async () => {
@@ -253,7 +265,10 @@ describe('at the old addresses', () => {
     expect((await rest(verify, { session, code })).body).toEqual({ result: 0 })
     expect((await rest('users/account/rest/getuserinfo', { session })).body).toMatchObject({ result: 0 })
     expect((await graphql('{ viewer { kind } }', { as: session })).data.viewer.kind).toBe('SESSION')
-    expect((await rest(verify, { session, code: owner.recoveryCodes[0]! })).body).toMatchObject({ result: 3 })
+    expect((await rest(verify, { session, code: owner.recoveryCodes[0]! })).body).toMatchObject({
+      result: 3,
+      error: 'This session waits for no second factor. Go on with what you want.',
+    })
     expect((await actionsOf(owner)).at(-1)).toBe('account.signed-in')
   })
 
