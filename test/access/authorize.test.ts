@@ -3,19 +3,7 @@ import { accountOf } from '../../src/access/account-of.ts'
 import { authorize, mayCall, refuseRestricted } from '../../src/access/authorize.ts'
 import { anonymous, type Caller } from '../../src/access/caller.ts'
 import { ApiError } from '../../src/errors.ts'
-import { MethodSet } from '../../src/methods/method-set.ts'
-
-const stop = 'environment.control.StopEnv'
-const account = { id: crypto.randomUUID(), uid: 7, login: 'ann@example.com', name: 'ann' }
-const session: Caller = { kind: 'session', account, sessionId: 's' }
-const restricted: Caller = { kind: 'restricted', account, sessionId: 's' }
-const token: Caller = {
-  kind: 'token',
-  account,
-  tokenId: 't',
-  methods: new MethodSet([stop]),
-  expiresAt: null,
-}
+import { account, restricted, session, stop, token } from './callers.ts'
 
 const signIn = 'users.authentication.Signin'
 const signOut = 'users.authentication.Signout'

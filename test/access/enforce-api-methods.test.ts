@@ -3,22 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { enforceApiMethods } from '../../src/access/api-method-directive.ts'
 import { anonymous, type Caller } from '../../src/access/caller.ts'
 import { newNote, type RequestNote } from '../../src/access/request-note.ts'
-import { MethodSet } from '../../src/methods/method-set.ts'
+import { restricted, session, stop, token } from './callers.ts'
 import { makeExecutableSchema } from './make-schema.ts'
 
-const stop = 'environment.control.StopEnv'
 const start = 'environment.control.StartEnv'
-const account = { id: crypto.randomUUID(), uid: 7, login: 'ann@example.com', name: 'ann' }
-const session: Caller = { kind: 'session', account, sessionId: 's' }
-const restricted: Caller = { kind: 'restricted', account, sessionId: 's' }
-const token: Caller = {
-  kind: 'token',
-  account,
-  tokenId: 't',
-  methods: new MethodSet([stop]),
-  expiresAt: null,
-}
-
 const origin = { address: '192.0.2.1', userAgent: 'a test' }
 
 const schema = () =>
