@@ -82,6 +82,18 @@ describe('errors', () => {
     body: { result, error: expect.stringMatching(error), source: 'latchkey' },
   })
 
+  test('those of an address and its verb say what to send', async () => {
+    expect((await rest('environment/control/rest/nosuch')).body.error).toBe(
+      'There is no method at this address. It has the form /1.0/environment/control/rest/stopenv; the query apiMethods lists all.',
+    )
+    expect((await rest('users/account/rest/changepassword', {}, { verb: 'GET' })).body.error).toBe(
+      'users.account.ChangePassword takes POST only. Send the request again that way.',
+    )
+    expect((await rest('/getarchives', {}, { verb: 'GET' })).body.error).toBe(
+      'data.base.GetObjects takes POST only. Send the request again that way.',
+    )
+  })
+
   test('8202 names the method that the token lacks', async () => {
     const { value } = await aToken({ methods: ['environment.control.StopEnv'] })
     const answer = await rest('environment/control/rest/startenv', { envName: 'shop', session: value })

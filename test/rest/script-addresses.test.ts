@@ -267,8 +267,9 @@ describe('an upload', async () => {
     form.append('file', new File(['y'], 'second.war'))
     expect((await rest(upload, form)).body).toMatchObject({
       result: 3,
-      error: expect.stringContaining('one file'),
+      error: 'The form cannot be read. Send one file and at most 200 other parts as multipart/form-data.',
     })
+    expect(await temporaryFiles()).toEqual([])
   })
 
   test('is taken by the method for it and by no other', async () => {
