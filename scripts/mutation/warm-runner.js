@@ -107,7 +107,7 @@ class WarmRunner {
   async mutantRun(options) {
     const isNew = uses === 0
     const result = await this.#vitest.mutantRun(options)
-    if (isNew || (await this.#isCertain(result, options))) return result
+    if (isNew || (await this.#isCertain(result))) return result
     await discardThread()
     return this.#vitest.mutantRun(options)
   }
@@ -118,9 +118,10 @@ class WarmRunner {
   }
 
   /** Whether the result is that of the mutant, and not of one before it. */
-  async #isCertain(result, { testFilter }) {
+  async #isCertain(result) {
     // A file that cannot be loaded has no tests, and so none that fail.
-    if (result.status === 'survived') return result.nrOfTests >= (testFilter?.length ?? 0)
+    const files = this.#vitest.ctx.state.getFiles()
+    if (result.status === 'survived') return files.every((file) => file.result?.state !== 'fail')
     if (result.status !== 'killed') return false
 
     this.#vitest.ctx.provide('activeMutant', undefined)
