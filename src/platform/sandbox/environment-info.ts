@@ -1,12 +1,12 @@
 import type { SandboxDeployment, SandboxNode } from '../../database/schema.ts'
 import type { PlatformAccount } from '../platform.ts'
 import type { EnvironmentRow } from './environment-row.ts'
-
-/** What is shown of a row. */
-export type ShownEnvironment = Omit<EnvironmentRow, 'id' | 'accountId'>
 import { findNodeType, layerName } from './node-types.ts'
 import { regionName } from './regions.ts'
 import { toProtocolTime } from './time.ts'
+
+/** What is shown of a row. */
+export type ShownEnvironment = Omit<EnvironmentRow, 'id' | 'accountId'>
 
 /**
  * An environment as the platform describes one. Clients fail on a member that is missing, so all are here, and none is
