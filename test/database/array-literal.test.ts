@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { arrayLiteral } from '../../src/database/array-literal.ts'
+import { arrayLiteral, textArrayLiteral } from '../../src/database/array-literal.ts'
 
 test('plain items make a list of PostgreSQL', () => {
   expect(arrayLiteral([])).toBe('{}')
@@ -14,3 +14,10 @@ test.each(['', ',', 'a,b', 'NULL', 'a"b', 'a b', '{', 'a\\b', 'ä', "a'b"])(
     expect(() => arrayLiteral(['plain', item])).toThrow(/quoting/)
   },
 )
+
+test('any text and null can be in a list of texts', () => {
+  expect(textArrayLiteral([])).toBe('{}')
+  expect(textArrayLiteral(['a,b', null, 'null', '', 'say "hi"', 'a\\b'])).toBe(
+    '{"a,b",NULL,"null","","say \\"hi\\"","a\\\\b"}',
+  )
+})
