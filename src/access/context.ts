@@ -2,6 +2,14 @@ import type { Database } from '../database/connect.ts'
 import type { Caller, Origin, TokenCaller } from './caller.ts'
 import type { RequestNote } from './request-note.ts'
 
+/** A request's place among those that are worked on at once. */
+export interface Place {
+  /** When all of the request was there; unset while it is not. By the clock of `performance.now()`. */
+  readonly since: number | undefined
+  /** Leaves it to others while the request waits for something that has limits of its own. */
+  whileElsewhere<T>(wait: Promise<T>): Promise<T>
+}
+
 /**
  * What a resolver is given. Each feature adds what it needs in an interface of its own that extends this one;
  * app.ts fills them all.
@@ -12,6 +20,8 @@ export interface Context {
   origin: Origin
   /** What the log and the metrics will say about the request. */
   note: RequestNote
+  /** Its place among the requests that are worked on; unset for what is no request. */
+  place: Place | undefined
   /** When the answer must be on its way, whatever the database does. By the clock of `performance.now()`. */
   deadline: number
   /** Wrong passwords and codes in a day that are free of a wait, from one address. */

@@ -14,8 +14,6 @@ export interface RequestNote {
   operation: string | undefined
   /** Code of the error that was answered. */
   error: string | undefined
-  /** Calls of it that wait for a platform elsewhere, which takes nothing of this process but memory. */
-  elsewhere: number
 }
 
 declare module 'http' {
@@ -38,6 +36,5 @@ export function newNote(requestId: string, door: RequestNote['door']): RequestNo
     denied: undefined,
     operation: undefined,
     error: undefined,
-    elsewhere: 0,
   }
 }

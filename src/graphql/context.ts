@@ -9,5 +9,5 @@ export type OperationContext = MethodsContext & AccountsContext & PlatformContex
 /** The part of it that belongs to one request. */
 export type RequestPart = Pick<
   OperationContext,
-  'caller' | 'origin' | 'note' | 'cookie' | 'verifiesLater' | 'deadline' | 'sendsOn'
+  'caller' | 'origin' | 'note' | 'place' | 'cookie' | 'verifiesLater' | 'deadline' | 'sendsOn'
 >

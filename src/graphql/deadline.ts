@@ -26,23 +26,13 @@ export function keepDeadline(schema: GraphQLSchema): GraphQLSchema {
         if (!(answer instanceof Promise)) return answer
         const method = gate && (gate.name ?? (args[gate.argument] as string))
         if (method !== undefined && context.platform.takesItsTime?.(method)) {
-          return elsewhere(context, answer)
+          return context.place ? context.place.whileElsewhere(answer) : answer
         }
         return within(context.deadline, answer, isChange)
       }
       return field
     },
   })
-}
-
-/** Lets others in while a request waits for somebody else. */
-async function elsewhere<T>({ note }: OperationContext, answer: Promise<T>): Promise<T> {
-  note.elsewhere += 1
-  try {
-    return await answer
-  } finally {
-    note.elsewhere -= 1
-  }
 }
 
 function within<T>(deadline: number, answer: Promise<T>, isChange: boolean): Promise<T> {

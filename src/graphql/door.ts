@@ -10,8 +10,10 @@ export type Door = (request: IncomingMessage, response: ServerResponse) => boole
 export interface Doorway {
   /** Headers of every answer. */
   headers: Readonly<Record<string, string>>
-  /** Called when a request has arrived whole, before it is worked on. @throws ApiError `OVERLOADED` */
-  admit(request: IncomingMessage): void
+  /** Called when a request has arrived whole, before it is worked on. It is the one of `http/load.ts`. */
+  admit(request: IncomingMessage): Promise<void> | undefined
+  /** Called when its answer is made. */
+  done(request: IncomingMessage): void
 }
 
 /** The path as it was sent, without the query. */

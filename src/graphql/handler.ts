@@ -37,6 +37,7 @@ export async function createGraphqlApi({
   report,
   headers,
   admit,
+  done,
 }: GraphqlDoor): Promise<GraphqlApi> {
   /** Apollo shows an error without saying whose it is. */
   const requestIds = new WeakMap<object, string>()
@@ -108,7 +109,8 @@ export async function createGraphqlApi({
       const verb = request.method!
       refuseVerb(verb, response)
       const body: unknown = withoutBody.has(verb) ? undefined : await readJson(request)
-      admit(request)
+      const turn = admit(request)
+      if (turn) await turn
       const answer = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method: verb, headers: headersOf(request), search: searchOf(request), body },
         context: () => findContext(request, response),
@@ -116,6 +118,8 @@ export async function createGraphqlApi({
       write(response, answer)
     } catch (thrown) {
       refuse(request, response, thrown)
+    } finally {
+      done(request)
     }
   }
 

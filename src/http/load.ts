@@ -1,119 +1,189 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Place } from '../access/context.ts'
 import { ApiError } from '../errors.ts'
 import { hasBody } from '../graphql/read-text.ts'
 
-/** Who sends or takes fewer bytes in a window is cut: 4 KB a second, which a body of the usual size never reaches. */
-const slowness = { window: 25_000, leastBytes: 100_000, checkEvery: 1_000 }
+/** Requests worked on at once. With more of them none would be answered sooner, and each would take longer. */
+const mostAtWork = 128
 
-/** Connections, whatever they do. Each takes some memory and a file descriptor. */
-const mostConnections = 10_000
-
-/** Time-outs of Node for what comes before a request is there. Milliseconds; by itself it looks twice a minute only. */
-export const arrivalTimeouts = { headersTimeout: 25_000, connectionsCheckingInterval: 2_000 }
+/** How long a request waits to be worked on. Milliseconds; an answer within three seconds has to fit in the rest. */
+const longestWait = 500
 
 /**
- * Answers 503 while there is more to do than can be done in time, so that what is taken is answered, and hangs up on
- * clients that hold a request open by sending or reading next to nothing.
- *
- * What Fastify answers is counted by its `preHandler`, when a body that is not an upload has been read: many that arrive
- * together are counted only then.
- * @param most requests under way that have arrived whole; those that arrive cost nothing yet
- * @returns what a door calls at the same point. It throws ApiError `OVERLOADED`
+ * A turn of the event loop that has lasted this long takes on no further request, so that what was begun gets on:
+ * signing in takes a dozen turns. Milliseconds.
  */
-export function limitLoad(app: FastifyInstance, most: number): (request: IncomingMessage) => void {
-  const load = watchLoad(app.server, slowness)
-  // Those that wait elsewhere are counted only when it matters: there may be many.
-  const isFull = (beside: number) => {
-    const working = load.working() - beside
-    return working >= most && working - load.elsewhere() >= most
+const longestTurn = 20
+
+declare module 'http' {
+  interface IncomingMessage {
+    /** Set once it has been admitted. */
+    place: RequestPlace | undefined
   }
-  const admit = (request: IncomingMessage) => {
-    const isCounted = !hasBody(request) || request.readableEnded
-    if (!isFull(isCounted ? 1 : 0)) return
-    throw new ApiError('OVERLOADED', 'The server is busy. Try again in 1 second.', { retryAfter: 1 })
-  }
-  app.server.maxConnections = mostConnections
-  app.addHook('preClose', (done) => {
-    load.farewell()
-    done()
-  })
-  app.addHook('onClose', () => load.stop())
-  app.addHook('preHandler', async ({ raw }) => {
-    if (raw.url !== '/healthz') admit(raw)
-  })
-  return admit
 }
 
-interface Exchange {
-  request: IncomingMessage
-  response: ServerResponse
-  isWorking: boolean
-  /** Begin of the present window, and the bytes at that time. */
-  since: number
-  bytes: number
+export interface Admission {
+  /**
+   * Called when a request is about to be worked on. An upload is not there yet; it is counted when it is.
+   * @returns what to wait for, unless its turn has come
+   * @throws ApiError `OVERLOADED`, by the promise too
+   */
+  admit(request: IncomingMessage): Promise<void> | undefined
+  /** Called when its answer is made, however long its client takes to read it. */
+  done(request: IncomingMessage): void
+  /** Called when it is over, or its client gone. */
+  release(request: IncomingMessage): void
 }
 
-/** Keeps count of the requests of a server, and cuts slow ones. */
-export function watchLoad(server: Server, { window, leastBytes, checkEvery }: typeof slowness) {
-  const exchanges = new Map<IncomingMessage, Exchange>()
-  let working = 0
-  let isClosing = false
-
-  function watch(request: IncomingMessage, response: ServerResponse) {
-    const hasArrived = !hasBody(request)
-    const bytes = hasArrived ? 0 : request.socket.bytesRead
-    exchanges.set(request, { request, response, isWorking: hasArrived, since: performance.now(), bytes })
-    if (isClosing) response.shouldKeepAlive = false
-    if (hasArrived) working += 1
-    else request.on('end', work)
-    response.on('close', leave)
-  }
-  function work(this: IncomingMessage) {
-    const exchange = exchanges.get(this)
-    if (!exchange) return
-    exchange.isWorking = true
-    working += 1
-  }
-  function leave(this: ServerResponse) {
-    if (exchanges.get(this.req)?.isWorking) working -= 1
-    exchanges.delete(this.req)
-  }
-  server.prependListener('request', watch)
-
-  const timer = setInterval(() => {
-    const now = performance.now()
-    for (const exchange of exchanges.values()) {
-      const { request, response } = exchange
-      const isArriving = !request.complete
-      const isLeaving = response.headersSent && !response.writableFinished
-      const bytes = isArriving ? request.socket.bytesRead : request.socket.bytesWritten
-      // Work takes the time that it takes.
-      if (!isArriving && !isLeaving) Object.assign(exchange, { since: now, bytes })
-      if (now - exchange.since < window) continue
-      if (bytes - exchange.bytes < leastBytes) request.socket.destroy()
-      Object.assign(exchange, { since: now, bytes })
-    }
-  }, checkEvery).unref()
+/**
+ * Works on as many requests at a time as can be answered in time; the next wait, and are told to come again when that
+ * takes too long, so that what is begun is not for nothing.
+ * @param server whose connections are minded
+ * @param most requests that wait, are worked on, or are read by their clients
+ */
+export function limitLoad(server: Server, most: number): Admission {
+  const load = new Load()
+  server.on('connection', () => {
+    load.isConnecting = true
+  })
 
   return {
-    working: () => working,
-    /** How many of them wait for a platform elsewhere. */
-    elsewhere: () => {
-      let count = 0
-      for (const { isWorking, request } of exchanges.values()) {
-        if (isWorking && request.note?.elsewhere) count += 1
+    admit: (request) => {
+      if (load.underWay >= most) throw overloaded()
+      const place = (request.place = new RequestPlace(load))
+      if (hasBody(request) && !request.readableEnded) {
+        request.once('end', () => {
+          place.arrive()
+          place.begin()
+        })
+        return
       }
-      return count
+      place.arrive()
+      if (load.waiting.size === 0 && load.hasRoom()) place.begin()
+      else return place.wait()
     },
-    /** Has every answer say that its connection ends with it, from now on. */
-    farewell: () => {
-      isClosing = true
-      for (const { response } of exchanges.values()) response.shouldKeepAlive = false
-    },
-    stop: async () => {
-      clearInterval(timer)
-      server.off('request', watch)
-    },
+    done: ({ place }) => place?.finish(),
+    release: ({ place }) => place?.leave(),
   }
+}
+
+class Load {
+  /** Requests that wait, are worked on, or are read by their clients. */
+  underWay = 0
+  atWork = 0
+  /** What begins the work on those that wait, the first to come first. */
+  readonly waiting = new Set<() => void>()
+  /**
+   * Whether a connection was accepted. A turn accepts one, so of many the last would wait for as many turns: the next
+   * one is kept short. https://github.com/libuv/libuv/pull/3696
+   */
+  isConnecting = false
+  /** When the turn of the event loop began in which requests are taken on. */
+  private turnSince: number | undefined
+  private turnLasts = longestTurn
+
+  hasRoom(): boolean {
+    if (this.atWork >= mostAtWork) return false
+    if (this.turnSince !== undefined) return performance.now() - this.turnSince < this.turnLasts
+    this.turnSince = performance.now()
+    setImmediate(this.endTurn)
+    return true
+  }
+
+  takeNext = () => {
+    const [begin] = this.waiting
+    if (!begin || !this.hasRoom()) return
+    begin()
+    // Once all that it can do by itself is done.
+    if (this.waiting.size) queueMicrotask(() => process.nextTick(this.takeNext))
+  }
+
+  private readonly endTurn = () => {
+    this.turnSince = undefined
+    this.turnLasts = this.isConnecting ? 0 : longestTurn
+    this.isConnecting = false
+    this.takeNext()
+  }
+}
+
+class RequestPlace implements Place {
+  since: number | undefined
+  private isUnderWay = false
+  private isAtWork = false
+  private isOver = false
+  /** How many parts of it wait elsewhere. While any does, it is not counted. */
+  private elsewhere = 0
+  /** Set while it waits to be worked on. */
+  private giveUp: (() => void) | undefined
+
+  constructor(private readonly load: Load) {}
+
+  arrive() {
+    if (this.isOver) return
+    this.since = performance.now()
+    this.isUnderWay = true
+    if (this.elsewhere === 0) this.load.underWay += 1
+  }
+
+  wait(): Promise<void> {
+    const { load } = this
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        clearTimeout(timer)
+        load.waiting.delete(begin)
+        this.giveUp = undefined
+      }
+      const begin = () => {
+        settle()
+        this.begin()
+        resolve()
+      }
+      this.giveUp = () => {
+        settle()
+        reject(overloaded())
+      }
+      const timer = setTimeout(this.giveUp, longestWait)
+      load.waiting.add(begin)
+    })
+  }
+
+  begin() {
+    if (this.isOver) return
+    this.isAtWork = true
+    if (this.elsewhere === 0) this.load.atWork += 1
+  }
+
+  finish() {
+    if (!this.isAtWork) return
+    this.isAtWork = false
+    if (this.elsewhere === 0) this.load.atWork -= 1
+    this.load.takeNext()
+  }
+
+  leave() {
+    this.giveUp?.()
+    this.finish()
+    if (this.isUnderWay && this.elsewhere === 0) this.load.underWay -= 1
+    this.isUnderWay = false
+    this.isOver = true
+  }
+
+  async whileElsewhere<T>(wait: Promise<T>): Promise<T> {
+    if (this.elsewhere++ === 0) this.count(-1)
+    try {
+      return await wait
+    } finally {
+      if (--this.elsewhere === 0) this.count(1)
+    }
+  }
+
+  private count(change: 1 | -1) {
+    if (this.isUnderWay) this.load.underWay += change
+    if (this.isAtWork) this.load.atWork += change
+    if (change < 0) this.load.takeNext()
+  }
+}
+
+function overloaded() {
+  return new ApiError('OVERLOADED', 'The server is busy. Try again in 1 second.', { retryAfter: 1 })
 }

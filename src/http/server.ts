@@ -13,9 +13,10 @@ import { type Door, type Doorway, pathOf } from '../graphql/door.ts'
 import { bodyLimit } from '../graphql/errors.ts'
 import { createReplies } from '../rest/reply.ts'
 import { crossOrigin } from './cross-origin.ts'
-import { arrivalTimeouts, limitLoad } from './load.ts'
+import { limitLoad } from './load.ts'
 import { refuseUnreadable } from './refuse-unreadable.ts'
 import { securityHeaders } from './security-headers.ts'
+import { arrivalTimeouts, cutSlowClients } from './slow-clients.ts'
 
 export interface ServerOptions {
   log: Logger
@@ -23,7 +24,7 @@ export interface ServerOptions {
   isSecure: boolean
   /** Origins whose pages may read answers. */
   corsOrigins: string[]
-  /** Requests under way at the most; the next are told to come again. */
+  /** Requests that are worked on, or wait to be, at the most; the next are told to come again. */
   requestsAtOnce: number
   /** Is told of every answer, and how long it took. */
   onAnswer?: (note: RequestNote | undefined, outcome: string, seconds: number) => void
@@ -38,7 +39,7 @@ export interface Front {
   doorway: Doorway
 }
 
-/** How long a request may take to arrive: an upload over a slow line needs its time. `load.ts` cuts slower ones. */
+/** How long a request may take to arrive: an upload over a slow line needs its time. `slow-clients.ts` cuts slower ones. */
 const requestTimeout = 3_600_000
 
 /**
@@ -52,6 +53,7 @@ export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAns
 
   /** Once an answer is out, or its client is gone. */
   function close(this: ServerResponse) {
+    load.release(this.req)
     if (!this.writableFinished) return
     const { note, arrivedAt } = this.req
     const milliseconds = performance.now() - arrivedAt
@@ -86,11 +88,21 @@ export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAns
       refuse(reply, error)
     },
   })
-  const admit = limitLoad(app, requestsAtOnce)
+  const load = limitLoad(app.server, requestsAtOnce)
+  const exchanges = cutSlowClients(app.server)
+  app.addHook('preClose', (done) => {
+    exchanges.farewell()
+    done()
+  })
+  app.addHook('onClose', async () => exchanges.stop())
+  app.addHook('preHandler', async ({ raw }) => {
+    if (raw.url !== '/healthz') await load.admit(raw)
+  })
   // Each door says which bodies it reads.
   app.removeAllContentTypeParsers()
   // Where a page has set one of them itself, that one holds.
-  app.addHook('onSend', (_request, reply, payload, done) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    load.done(request.raw)
     for (const name in headers) if (!reply.hasHeader(name)) reply.header(name, headers[name])
     const vary = reply.raw.getHeader('vary')
     if (vary !== undefined && reply.hasHeader('vary')) {
@@ -114,7 +126,7 @@ export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAns
     )
     return refuse(reply, where)
   })
-  return { server: app, doors, doorway: { headers, admit } }
+  return { server: app, doors, doorway: { headers, admit: load.admit, done: load.done } }
 }
 
 /** One line for each request. It has nothing that a caller made up, but for what masks and limits let through. */

@@ -58,13 +58,16 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
       const route = enter(request, response)
       const form = readForm(request)
       const text = typeof form === 'string' ? form : await form
-      door.admit(request)
+      const turn = door.admit(request)
+      if (turn) await turn
       const bearer = door.bearerOf(request)
       const given = readRequest(request, route.method, text, [], door.sendsOn)
       replies.send(response, await callMethod(request, route, bearer, given))
     } catch (error) {
       closeUnlessRead(request, response)
       refuse(request, response, error)
+    } finally {
+      door.done(request)
     }
   }
 
@@ -82,6 +85,8 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
       replies.send(reply.raw, answered)
     } catch (error) {
       refuse(request.raw, reply.raw, error)
+    } finally {
+      door.done(request.raw)
     }
   }
 

@@ -121,7 +121,6 @@ test('at an old address the method is that of the address, whatever fields make 
     denied: undefined,
     operation: undefined,
     error: undefined,
-    elsewhere: 0,
   })
   await ask('{ stop start }', token, note)
   expect(note).toMatchObject({ methods: [], denied: [start] })

@@ -1,77 +1,8 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { connect, type AddressInfo, type Socket } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
-import { watchLoad } from '../../src/http/load.ts'
+import { expect, test } from 'vitest'
 import { sendRaw } from '../rest/send-raw.ts'
 import { startTestServer } from '../support/server.ts'
 
 const { url, graphql, aToken, sql } = await startTestServer({ REQUESTS_AT_ONCE: '10' })
-
-/** A server that reads what it is sent and answers with as much as the path says, with time-outs for the impatient. */
-async function aServer() {
-  const server = createServer((request, response) => {
-    request.resume().on('end', () => response.end(Buffer.alloc(Number(request.url!.slice(1)))))
-  })
-  const load = watchLoad(server, { window: 400, leastBytes: 4_000, checkEvery: 50 })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  onTestFinished(async () => {
-    await load.stop()
-    server.closeAllConnections()
-    server.close()
-  })
-  return { load, port: (server.address() as AddressInfo).port }
-}
-
-function open(port: number): Socket {
-  return connect(port, '127.0.0.1').on('error', () => {})
-}
-
-test('a body that hardly moves is cut', async () => {
-  const { port } = await aServer()
-  const socket = open(port)
-  socket.write('POST /0 HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n')
-  const drip = setInterval(() => socket.write('x'), 20)
-  await once(socket, 'close')
-  clearInterval(drip)
-})
-
-test('a body that moves is taken, however long it takes', async () => {
-  const { port } = await aServer()
-  const socket = open(port)
-  socket.write('POST /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 60000\r\n\r\n')
-  const started = performance.now()
-  for (let sent = 0; sent < 60_000; sent += 2_000) {
-    socket.write(Buffer.alloc(2_000))
-    await delay(50)
-  }
-  const [answer] = (await once(socket, 'data')) as [Buffer]
-  expect(answer.toString()).toMatch(/^HTTP\/1.1 200/)
-  expect(performance.now() - started).toBeGreaterThan(1_200)
-})
-
-test('a client that does not read its answer is cut, and one that does is not', async () => {
-  const { port, load } = await aServer()
-  const size = 50_000_000
-  const idle = open(port).pause()
-  idle.write(`GET /${size} HTTP/1.1\r\nHost: x\r\n\r\n`)
-  const reader = open(port)
-  let read = 0
-  reader.on('data', (data) => (read += data.length))
-  reader.write(`GET /${size} HTTP/1.1\r\nHost: x\r\n\r\n`)
-  await expect.poll(() => read).toBeGreaterThan(size)
-  await expect.poll(() => load.working(), { timeout: 3_000 }).toBe(0)
-  idle.resume()
-  await once(idle, 'close')
-  expect(reader.destroyed).toBe(false)
-  reader.destroy()
-})
-
-test('headers that hardly move are cut by the time-outs of the server', async () => {
-  const { arrivalTimeouts } = await import('../../src/http/load.ts')
-  expect(arrivalTimeouts.headersTimeout + arrivalTimeouts.connectionsCheckingInterval).toBeLessThan(35_000)
-})
 
 test('more at once than the server takes are told when to come again, and liveness is answered', async () => {
   const { value } = await aToken({ methods: ['environment.control.GetEnvs'] })

@@ -1,0 +1,77 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { hasBody } from '../graphql/read-text.ts'
+
+/** Who sends or takes fewer bytes in a window is cut: 4 KB a second, which a body of the usual size never reaches. */
+const usual = { window: 25_000, leastBytes: 100_000, checkEvery: 1_000 }
+
+/** Connections, whatever they do. Each takes some memory and a file descriptor. */
+const mostConnections = 10_000
+
+/** Time-outs of Node for what comes before a request is there. Milliseconds; by itself it looks twice a minute only. */
+export const arrivalTimeouts = { headersTimeout: 25_000, connectionsCheckingInterval: 2_000 }
+
+interface Exchange {
+  request: IncomingMessage
+  response: ServerResponse
+  /** Begin of the present window, and the bytes at that time. */
+  since: number
+  bytes: number
+}
+
+export interface Exchanges {
+  /** How many requests have come and have no whole answer yet. */
+  readonly size: number
+  /** Has every answer say that its connection ends with it, from now on. */
+  farewell(): void
+  stop(): void
+}
+
+/** Hangs up on clients that hold a request of a server open by sending or reading next to nothing. */
+export function cutSlowClients(
+  server: Server,
+  { window, leastBytes, checkEvery }: typeof usual = usual,
+): Exchanges {
+  const exchanges = new Map<IncomingMessage, Exchange>()
+  let isClosing = false
+
+  function watch(request: IncomingMessage, response: ServerResponse) {
+    const bytes = hasBody(request) ? request.socket.bytesRead : 0
+    exchanges.set(request, { request, response, since: performance.now(), bytes })
+    if (isClosing) response.shouldKeepAlive = false
+    response.on('close', leave)
+  }
+  function leave(this: ServerResponse) {
+    exchanges.delete(this.req)
+  }
+  server.maxConnections = mostConnections
+  server.prependListener('request', watch)
+
+  const timer = setInterval(() => {
+    const now = performance.now()
+    for (const exchange of exchanges.values()) {
+      const { request, response } = exchange
+      const isArriving = !request.complete
+      const isLeaving = response.headersSent && !response.writableFinished
+      const bytes = isArriving ? request.socket.bytesRead : request.socket.bytesWritten
+      // Work takes the time that it takes.
+      if (!isArriving && !isLeaving) Object.assign(exchange, { since: now, bytes })
+      if (now - exchange.since < window) continue
+      if (bytes - exchange.bytes < leastBytes) request.socket.destroy()
+      Object.assign(exchange, { since: now, bytes })
+    }
+  }, checkEvery).unref()
+
+  return {
+    get size() {
+      return exchanges.size
+    },
+    farewell: () => {
+      isClosing = true
+      for (const { response } of exchanges.values()) response.shouldKeepAlive = false
+    },
+    stop: () => {
+      clearInterval(timer)
+      server.off('request', watch)
+    },
+  }
+}
