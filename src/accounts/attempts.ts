@@ -1,15 +1,16 @@
 import { eq, sql, type SQL } from 'drizzle-orm'
-import type { Context } from '../access/context.ts'
+import type { Context, Place } from '../access/context.ts'
 import type { Origin } from '../access/caller.ts'
 import type { Action } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { accounts, activity, attempts } from '../database/schema.ts'
 import { ApiError } from '../errors.ts'
 import { networkOf } from './network-of.ts'
-import { tooBusy } from './password.ts'
+import { Turns } from './turns.ts'
 
 /** What counting a guess needs of a request. */
-export type Guesser = Pick<Context, 'db' | 'origin' | 'wrongPasswordsPerAddress'>
+export type Guesser = Pick<Context, 'db' | 'origin' | 'wrongPasswordsPerAddress'> &
+  Partial<Pick<Context, 'place'>>
 
 /** What is guessed at. */
 export interface Target {
@@ -69,14 +70,14 @@ export type Guess<T> = { right: true; found: T } | { right: false; attemptsLeft:
  * @throws ApiError `TOO_MANY_ATTEMPTS` with `retryAfter` seconds
  */
 export async function guess<T>(
-  { db, origin, wrongPasswordsPerAddress }: Guesser,
+  { db, origin, wrongPasswordsPerAddress, place }: Guesser,
   target: Target,
   look: () => Promise<T | undefined>,
 ): Promise<Guess<T>> {
   const { subject, secrets } = target
   const address = origin.address === undefined ? undefined : `address:${networkOf(origin.address)}`
 
-  return oneAtATime(subject, async () => {
+  return oneAtATime(subject, place, async () => {
     if (address && (await reserve(db, address, perAddress(wrongPasswordsPerAddress))) === undefined) {
       throw await tooMany(db, address, 'passwords or codes from your address')
     }
@@ -181,29 +182,20 @@ function insertRefusal(action: Action, { address, userAgent }: Origin): SQL {
     select ${accounts.id}, ${action}, 'REFUSED', ${address ?? null}, ${userAgent ?? null} from ${accounts}`
 }
 
-/** Guesses at one secret that wait for each other; together they end in about a second. */
-const longestLine = 32
+/** Guesses at each secret that somebody makes just now. */
+const lines = new Map<string, Turns>()
 
 /**
  * Guesses at one secret wait for each other, so that a client which sends a dozen right passwords together does not
  * trip over guesses that are merely not settled yet.
  * @throws ApiError `OVERLOADED`
  */
-async function oneAtATime<T>(subject: string, work: () => Promise<T>): Promise<T> {
-  const line = lines.get(subject) ?? { last: Promise.resolve(), length: 0 }
-  if (line.length >= longestLine) throw tooBusy()
-  line.length += 1
-  const done = line.last.then(work)
-  line.last = done.then(
-    () => {},
-    () => {},
-  )
+async function oneAtATime<T>(subject: string, place: Place | undefined, work: () => Promise<T>): Promise<T> {
+  const line = lines.get(subject) ?? new Turns(1, 31, 1_000)
   lines.set(subject, line)
   try {
-    return await done
+    return await line.take(work, place)
   } finally {
-    line.length -= 1
-    if (line.length === 0) lines.delete(subject)
+    if (line.isIdle) lines.delete(subject)
   }
 }
-const lines = new Map<string, { last: Promise<void>; length: number }>()

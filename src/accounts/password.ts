@@ -1,18 +1,15 @@
 import { hash, verify } from '@node-rs/argon2'
 import { ApiError } from '../errors.ts'
+import { Turns } from './turns.ts'
 
 /** argon2id with OWASP's first choice for this algorithm: 19 MiB, two passes, one lane. About 15 ms. */
 const argon2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** Two hashes at once keep a two-core server answering; more than this many waiting are refused. */
-const atOnce = 2
-const longestQueue = 16
+/** Two at once keep a two-core server answering. */
+const turns = new Turns(2, 16, 500)
 
 const longestPassword = 1024
 const shortestPassword = 8
-
-let running = 0
-const waiting: (() => void)[] = []
 
 /**
  * Makes the stored form of a new password.
@@ -29,12 +26,12 @@ export async function hashPassword(given: string, parameter = 'password'): Promi
       { parameter },
     )
   }
-  return inTurn(() => hash(password, argon2))
+  return turns.take(() => hash(password, argon2))
 }
 
 /** Whether a password is the one behind a stored hash. @throws ApiError `OVERLOADED` */
 export async function verifyPassword(stored: string, password: string): Promise<boolean> {
-  return inTurn(() => verify(stored, normalized(password)))
+  return turns.take(() => verify(stored, normalized(password)))
 }
 
 /**
@@ -65,28 +62,5 @@ export function refuseOversize(password: string, parameter = 'password') {
       `A password has at most ${longestPassword} bytes. Send a shorter one.`,
       { parameter },
     )
-  }
-}
-
-/** What is said to whoever would have to wait for too long. */
-export function tooBusy(): ApiError {
-  return new ApiError('OVERLOADED', 'The server is busy checking passwords. Try again in 1 second.', {
-    retryAfter: 1,
-  })
-}
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) {
-    if (waiting.length >= longestQueue) throw tooBusy()
-    await new Promise<void>((resolve) => waiting.push(resolve))
-  } else {
-    running += 1
-  }
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else running -= 1
   }
 }
