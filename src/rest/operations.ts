@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import type { OperationContext } from '../graphql/context.ts'
+import { ApiError } from '../errors.ts'
 import type { ApiMethod } from '../methods/catalogue.ts'
 import { authorize } from '../access/authorize.ts'
 import { readParameters } from '../methods/read-parameters.ts'
@@ -42,7 +43,7 @@ export function prepareOperations(schema: GraphQLSchema) {
       return { result: 0, ...(await operation(execute, readParameters(method, parameters))) }
     } catch (error) {
       // Who may not call a method at all is told that first, whatever else is wrong with the call.
-      authorize(context.caller, method.id)
+      if (!isRefusal(error, method.id)) authorize(context.caller, method.id)
       throw error
     }
 
@@ -52,4 +53,8 @@ export function prepareOperations(schema: GraphQLSchema) {
       return run(context, variables)
     }
   }
+}
+
+function isRefusal(error: unknown, method: string) {
+  return error instanceof ApiError && error.details.requiredMethod === method
 }
