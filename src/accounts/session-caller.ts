@@ -37,8 +37,9 @@ export function sessionCallerFinder(
   /** The last use is noted to this precision only, so that a busy session is not written on every request. */
   const precision = `${Math.min(60_000, limits.idle / 10)} milliseconds`
 
-  const find = sharedLookup(async (hashes) => {
-    const rows = await sql<Row[]>`
+  const find = sharedLookup(
+    async (hashes) => {
+      const rows = await sql<Row[]>`
       select s.hash, s.id, s.last_used_at < now() - ${precision}::interval as stale, s.restricted,
         a.id as "accountId", a.uid, a.login, a.name, t.id as "tokenId", t.method_set as "methodSet", t.expires_at as "tokenExpiresAt"
       from sessions s
@@ -46,8 +47,10 @@ export function sessionCallerFinder(
       left join tokens t on t.id = s.token_id and (t.expires_at is null or t.expires_at > now())
       where s.hash = any(${arrayLiteral(hashes)}::text[]) and s.expires_at > now() and s.last_used_at > now() - ${idle}::interval
         and (s.token_id is null or t.id is not null)`
-    return new Map(rows.map((row) => [row.hash, row]))
-  }, onBatch)
+      return new Map(rows.map((row) => [row.hash, row]))
+    },
+    { onBatch },
+  )
 
   return async (session) => {
     if (!sessionPattern.test(session)) return undefined

@@ -1,26 +1,30 @@
-import { databaseAway } from './unavailable.ts'
-
-/** How long a look-up may take before it counts as failed. Milliseconds. */
-const patience = 1_000
+import { databaseAway, OutcomeUnknown } from './unavailable.ts'
 
 /** Batches under way at once: while two are out, the requests that arrive gather for the next. */
 const inFlight = 2
 
-/** The longest list of one query. */
-const batchSize = 500
+export interface SharedLookupOptions {
+  /** The most keys of one query. Default 500. */
+  batchSize?: number
+  /** How long a query may take before it counts as failed. Milliseconds; default 1000. */
+  patience?: number
+  /** Whether the query changes something, so that it may be done though its answer is missing. */
+  isChange?: boolean
+  /** Is told how many keys a query is sent for. */
+  onBatch?: (keys: number) => void
+}
 
 /**
  * Finds rows by key so that requests which arrive together share one query. Nothing is remembered: a request joins
  * only a query that is sent after the request arrived, so it sees every change that was committed before.
  *
  * @param find runs one query for distinct keys and gives the rows by key; a key without a row is left out
- * @param onBatch is told how many keys a query is sent for
  * @returns a function that gives the row of a key, or undefined
- * @throws ApiError `DATABASE_UNAVAILABLE` from that function, when the query fails or takes longer than a second
+ * @throws ApiError `DATABASE_UNAVAILABLE` from that function, when the query fails or takes too long
  */
 export function sharedLookup<Row>(
   find: (keys: string[]) => Promise<Map<string, Row>>,
-  onBatch?: (keys: number) => void,
+  { batchSize = 500, patience = 1_000, isChange = false, onBatch }: SharedLookupOptions = {},
 ): (key: string) => Promise<Row | undefined> {
   const waiting: Waiting<Row>[] = []
   let batches = 0
@@ -52,7 +56,7 @@ export function sharedLookup<Row>(
     try {
       const keys = [...new Set(batch.map(({ key }) => key))]
       onBatch?.(keys.length)
-      const rows = await withinPatience(find(keys))
+      const rows = await within(patience, find(keys), isChange)
       for (const { key, resolve } of batch) resolve(rows.get(key))
     } catch (cause) {
       for (const { reject } of batch) reject(databaseAway(cause))
@@ -66,10 +70,13 @@ interface Waiting<Row> {
   reject(error: Error): void
 }
 
-async function withinPatience<T>(query: Promise<T>): Promise<T> {
+async function within<T>(patience: number, query: Promise<T>, isChange: boolean): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${patience} ms`)), patience)
+    timer = setTimeout(() => {
+      const reason = new Error(`No answer within ${patience} ms`)
+      reject(isChange ? new OutcomeUnknown(reason) : reason)
+    }, patience)
   })
   try {
     return await Promise.race([query, tooLong])

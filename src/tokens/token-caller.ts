@@ -30,13 +30,16 @@ export function tokenCallerFinder(
   readMethods: (hash: string) => MethodSet | Promise<MethodSet | undefined>,
   onBatch?: (keys: number) => void,
 ): (value: string) => Promise<TokenCaller | undefined> {
-  const find = sharedLookup(async (hashes) => {
-    const rows = await sql<Row[]>`
+  const find = sharedLookup(
+    async (hashes) => {
+      const rows = await sql<Row[]>`
       select t.hash, t.id, t.method_set as "methodSet", t.expires_at as "expiresAt", a.id as "accountId", a.uid, a.login, a.name
       from tokens t join accounts a on a.id = t.account_id
       where t.hash = any(${arrayLiteral(hashes)}::text[]) and (t.expires_at is null or t.expires_at > now())`
-    return new Map(rows.map((row) => [row.hash, row]))
-  }, onBatch)
+      return new Map(rows.map((row) => [row.hash, row]))
+    },
+    { onBatch },
+  )
 
   return async (value) => {
     if (!isWellFormed(value, pattern)) return undefined

@@ -85,6 +85,16 @@ test('a long list is asked for in parts', async () => {
   expect(sent.map((query) => query.keys.length)).toEqual([500, 500, 201])
 })
 
+test('no query is for more keys than it is told, and the next follows at once', async () => {
+  const lookUp = sharedLookup(find, { batchSize: 2 })
+  const found = Promise.all(['a', 'b', 'c'].map(lookUp))
+  await turns(3)
+  expect(sent.map(({ keys }) => keys)).toEqual([['a', 'b'], ['c']])
+  sent[1]!.answer({})
+  sent[0]!.answer({ b: 'B' })
+  expect(await found).toEqual([undefined, 'B', undefined])
+})
+
 const unavailable = { name: 'ApiError', code: 'DATABASE_UNAVAILABLE', details: { retryAfter: 2 } }
 
 test('a query that fails denies all who shared it, and nobody else', async () => {
@@ -141,3 +151,11 @@ test('silence of a second denies, a late answer changes nothing, and the next qu
 })
 
 afterEach(() => vi.useRealTimers())
+
+test('a change that is not answered in time may have been made', async () => {
+  const change = sharedLookup(find, { patience: 10, isChange: true })
+  await expect(change('a')).rejects.toMatchObject({
+    ...unavailable,
+    message: expect.stringContaining('It is not known whether what you asked for was done'),
+  })
+})

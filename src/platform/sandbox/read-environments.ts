@@ -1,6 +1,8 @@
+import { arrayLiteral } from '../../database/array-literal.ts'
+import type { Database } from '../../database/connect.ts'
 import { askPrepared, readMoment } from '../../database/prepared.ts'
+import { sharedLookup } from '../../database/shared-lookup.ts'
 import { ApiError } from '../../errors.ts'
-import type { Parameters, Reply } from '../platform.ts'
 import {
   environmentDomain,
   environmentInfo,
@@ -12,15 +14,21 @@ import {
   type ShownEnvironment,
 } from './environment-info.ts'
 import { findEnvironment } from './environment-row.ts'
-import type { Call, Handlers } from './handler.ts'
+import type { Handler, Handlers } from './handler.ts'
 import { refuseOtherOwner } from './owner.ts'
 import { optionalWhole, requiredText } from './parameters.ts'
 
 /** Environments as they are. */
-export const readHandlers: Handlers = {
-  'environment.control.GetEnvs': listEnvironments,
-  'environment.control.GetBasicEnvsInfo': listEnvironments,
+export function readHandlers(db: Database): Handlers {
+  const listEnvironments = environmentLister(db)
+  return {
+    ...handlers,
+    'environment.control.GetEnvs': listEnvironments,
+    'environment.control.GetBasicEnvsInfo': listEnvironments,
+  }
+}
 
+const handlers: Handlers = {
   'environment.control.GetEnvInfo': async (call, parameters) =>
     environmentInfo(await findEnvironment(call, parameters), call.account),
 
@@ -58,27 +66,49 @@ export const readHandlers: Handlers = {
   },
 }
 
-async function listEnvironments({ db, account, detail }: Call, parameters: Parameters): Promise<Reply> {
-  refuseOtherOwner(account, parameters)
-  if (detail === 'overview') {
-    const rows = await askPrepared<OverviewRow>(db, overviews, [account.id])
-    return { infos: rows.map((row) => environmentOverview(row, account)) }
-  }
-  const rows = await askPrepared<ListRow>(db, lists, [account.id])
-  return {
-    infos: rows.map((row) => environmentInfo({ ...row, createdAt: readMoment(row.createdAt) }, account)),
+/** Lists of this many accounts are read together; with long ones more of them would hold up all else. */
+const listsAtOnce = 16
+
+function environmentLister(db: Database): Handler {
+  const lookUp = <Row extends { accountId: string }>(text: string) =>
+    sharedLookup(
+      async (accountIds) => {
+        const rows = await askPrepared<Row>(db, text, [arrayLiteral(accountIds)])
+        const byAccount = new Map<string, Row[]>()
+        for (const row of rows) {
+          const list = byAccount.get(row.accountId)
+          if (list) list.push(row)
+          else byAccount.set(row.accountId, [row])
+        }
+        return byAccount
+      },
+      { batchSize: listsAtOnce, patience: 2_000 },
+    )
+  const findOverviews = lookUp<OverviewRow & { accountId: string }>(overviews)
+  const findWhole = lookUp<ListRow>(lists)
+
+  return async ({ account, detail }, parameters) => {
+    refuseOtherOwner(account, parameters)
+    if (detail === 'overview') {
+      const rows = (await findOverviews(account.id)) ?? []
+      return { infos: rows.map((row) => environmentOverview(row, account)) }
+    }
+    const rows = (await findWhole(account.id)) ?? []
+    return {
+      infos: rows.map((row) => environmentInfo({ ...row, createdAt: readMoment(row.createdAt) }, account)),
+    }
   }
 }
 
-type ListRow = Omit<ShownEnvironment, 'createdAt'> & { createdAt: string }
+type ListRow = Omit<ShownEnvironment, 'createdAt'> & { accountId: string; createdAt: string }
 
 const lists = `
-  select name, appid, display_name as "displayName", status, region, ssl_enabled as "sslEnabled",
+  select account_id as "accountId", name, appid, display_name as "displayName", status, region, ssl_enabled as "sslEnabled",
     high_availability as "highAvailability", to_json(groups) as groups, nodes, node_groups as "nodeGroups", deployments,
     created_at as "createdAt"
-  from environments where account_id = $1 order by created_at, name`
+  from environments where account_id = any($1::uuid[]) order by account_id, created_at, name`
 
 const overviews = `
-  select name, display_name as "displayName", status, region, to_json(groups) as groups,
+  select account_id as "accountId", name, display_name as "displayName", status, region, to_json(groups) as groups,
     to_char(created_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as "createdOn"
-  from environments where account_id = $1 order by created_at, name`
+  from environments where account_id = any($1::uuid[]) order by account_id, created_at, name`

@@ -23,7 +23,7 @@ import { variableHandlers } from './variables.ts'
 export function createSandbox(db: Database, options: UploadSettings): Platform {
   const handlers = new Map(
     Object.entries({
-      ...readHandlers,
+      ...readHandlers(db),
       ...statusHandlers(db),
       ...createHandlers,
       ...restartHandlers,

@@ -14,6 +14,28 @@ import {
 
 useSandbox()
 
+test('accounts that list at the same time get their own, in order, however many they are', async () => {
+  const names = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const owner = await anAccount()
+      const call = await aCaller(owner)
+      const own = [`a${index}`, `b${index}`, `c${index}`].slice(0, index % 4)
+      for (const shortdomain of own) {
+        await call('CreateEnvironment', { env: { shortdomain }, nodes: [{ nodeType: 'tomcat' }] })
+      }
+      return { owner, call, own }
+    }),
+  )
+  const namesOf = ({ infos }: Answer) => infos.map(({ env }: Answer) => env.envName)
+  const overviews = names.map(({ owner }) =>
+    sandbox().call(owner, 'environment.control.GetEnvs', {}, 'overview'),
+  )
+  const lists = names.map(({ call }) => call('GetEnvs'))
+  const expected = names.map(({ own }) => own)
+  expect((await Promise.all(overviews)).map(namesOf)).toEqual(expected)
+  expect((await Promise.all(lists)).map(namesOf)).toEqual(expected)
+})
+
 test('an overview says the same of each environment, without what belongs to its nodes', async () => {
   const owner = await anAccount()
   const call = await aCallerWithShop(owner)
