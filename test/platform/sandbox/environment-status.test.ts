@@ -1,5 +1,16 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import { aCaller, aCallerWithShop, errorOf, nodesOf, useSandbox, type CallMethod } from './a-sandbox.ts'
+import { environments } from '../../../src/database/schema.ts'
+import {
+  aCaller,
+  aCallerWithShop,
+  anAccount,
+  database,
+  errorOf,
+  nodesOf,
+  useSandbox,
+  type CallMethod,
+} from './a-sandbox.ts'
 
 useSandbox()
 
@@ -69,6 +80,36 @@ test('of stops at the same time exactly one is done', async () => {
     }
   }
   expect(await statusOf(call)).toBe(2)
+})
+
+test('stops of several accounts at the same time are each done, for the right one', async () => {
+  const calls = await Promise.all(Array.from({ length: 5 }, () => aCallerWithShop()))
+  const [other, bystander, ...stopping] = calls
+  await other!('StopEnv', { envName: 'shop' })
+
+  const outcomes = await Promise.allSettled(
+    [other!, ...stopping].map((call) => call('StopEnv', { envName: 'shop' })),
+  )
+
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', ...Array<string>(3).fill('fulfilled')])
+  expect(await Promise.all(calls.map(statusOf))).toEqual([2, 1, 2, 2, 2])
+  expect(await errorOf(bystander!('StopEnv', { envName: 'shop\n' }))).toMatchObject({
+    code: 'ENVIRONMENT_NOT_FOUND',
+  })
+})
+
+test('who changes an environment holds up its own calls, not those of others', async () => {
+  const account = await anAccount()
+  const [held, free] = await Promise.all([aCallerWithShop(account), aCallerWithShop()])
+  let stopped: Promise<unknown> | undefined
+  await database().transaction(async (tx) => {
+    await tx.select().from(environments).where(eq(environments.accountId, account.id)).for('update')
+    stopped = held('StopEnv', { envName: 'shop' })
+    await free('StopEnv', { envName: 'shop' })
+    expect(await statusOf(held)).toBe(1)
+  })
+  await stopped
+  expect(await statusOf(held)).toBe(2)
 })
 
 describe('methods that name an environment', () => {
