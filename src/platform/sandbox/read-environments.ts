@@ -66,8 +66,8 @@ const handlers: Handlers = {
   },
 }
 
-/** Lists of this many accounts are read together; with long ones more of them would hold up all else. */
-const listsAtOnce = 16
+/** Lists of this many accounts are read together. */
+const listsAtOnce = 64
 
 function environmentLister(db: Database): Handler {
   const lookUp = <Row extends { accountId: string }>(text: string) =>

@@ -16,7 +16,7 @@ useSandbox()
 
 test('accounts that list at the same time get their own, in order, however many they are', async () => {
   const names = await Promise.all(
-    Array.from({ length: 20 }, async (_, index) => {
+    Array.from({ length: 70 }, async (_, index) => {
       const owner = await anAccount()
       const call = await aCaller(owner)
       const own = [`a${index}`, `b${index}`, `c${index}`].slice(0, index % 4)
