@@ -88,9 +88,9 @@ export default defineConfig({
           name: 'browser',
           include: [browserTests],
           globalSetup: [build, postgres],
-          // After the others and one at a time: a browser and a server have a core each.
+          // After the others, and fewer: each has a browser beside it. For most of the time both wait.
           sequence: { groupOrder: 2 },
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
     ],
