@@ -30,6 +30,9 @@ export interface ServerOptions {
   onAnswer?: (note: RequestNote | undefined, outcome: string, seconds: number) => void
 }
 
+/** Answered however much there is to do: who runs the server must not take it for dead, or take it out of service. */
+const asksAfterUs = new Set(['/healthz', '/readyz'])
+
 export interface Front {
   /** What answers all that no door takes: pages, health, unknown addresses. */
   server: FastifyInstance
@@ -96,7 +99,7 @@ export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAns
   })
   app.addHook('onClose', async () => exchanges.stop())
   app.addHook('preHandler', async ({ raw }) => {
-    if (raw.url !== '/healthz') await load.admit(raw)
+    if (!asksAfterUs.has(raw.url!)) await load.admit(raw)
   })
   // Each door says which bodies it reads.
   app.removeAllContentTypeParsers()

@@ -4,7 +4,7 @@ import { startTestServer } from '../support/server.ts'
 
 const { url, graphql, aToken, sql } = await startTestServer({ REQUESTS_AT_ONCE: '10' })
 
-test('more at once than the server takes are told when to come again, and liveness is answered', async () => {
+test('more at once than the server takes are told when to come again, and who runs the server is answered', async () => {
   const { value } = await aToken({ methods: ['environment.control.GetEnvs'] })
   const send = () => graphql('{ environments { name } }', { as: value })
   const answers: Awaited<ReturnType<typeof send>>[] = []
@@ -13,7 +13,7 @@ test('more at once than the server takes are told when to come again, and livene
   await sql.begin(async (tx) => {
     await tx`lock table environments`
     sent.push(...Array.from({ length: 100 }, () => send().then((answer) => answers.push(answer))))
-    for (let count = 0; count < 5; count++) expect((await sendRaw(url, '/healthz')).status).toBe(200)
+    for (const path of ['/healthz', '/readyz']) expect((await sendRaw(url, path)).status).toBe(200)
     await expect.poll(() => answers.length).toBeGreaterThanOrEqual(190)
   })
   await Promise.all(sent)
