@@ -78,14 +78,13 @@ function pass(context: Context, method: string) {
       noteMethod(note, required)
       if (caller.kind === 'token') {
         ;(note.denied ??= []).push(required)
-        context.recordUse(caller, required, 'denied', origin)
         context.recordDenial(caller, required, origin)
       }
     }
     throw error
   }
   noteMethod(note, method)
-  context.recordUse(caller, method, 'allowed', origin)
+  context.recordUse(caller, method, origin)
 }
 
 /** An old address is one method, whatever fields its answer is put together from. */

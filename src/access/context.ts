@@ -26,8 +26,8 @@ export interface Context {
   deadline: number
   /** Wrong passwords and codes in a day that are free of a wait, from one address. */
   wrongPasswordsPerAddress: number
-  /** Notes for the owner's activity that a token was denied a method. Costs the request no query. */
+  /** Notes for the owner's activity that a token was denied a method, and counts it. Costs the request no query. */
   recordDenial(caller: TokenCaller, method: string, origin: Origin): void
-  /** Notes that a token used a method, or was denied it. Costs the request no query. */
-  recordUse(caller: Caller, method: string, outcome: 'allowed' | 'denied', origin: Origin): void
+  /** Notes that a token used a method, and counts it. Costs the request no query. */
+  recordUse(caller: Caller, method: string, origin: Origin): void
 }

@@ -73,9 +73,9 @@ export const tokens = pgTable(
 )
 
 /**
- * How often a token called a method on a day, how often it was denied it, and the last call of the day. The last use of
- * a token is in the newest row that has one. Nothing that changes with every call has an index: each would have to be
- * written anew along with the row.
+ * How often a token called a method on a day, and the last time; what it was denied is in `denials`. The last use of a
+ * token is in its newest row. Nothing that changes with every call has an index: each would have to be written anew
+ * along with the row.
  */
 export const tokenUsage = pgTable(
   'token_usage',
@@ -87,8 +87,7 @@ export const tokenUsage = pgTable(
     /** The day in UTC, `yyyy-mm-dd`. */
     day: text().notNull(),
     allowed: bigint({ mode: 'number' }).notNull().default(0),
-    denied: bigint({ mode: 'number' }).notNull().default(0),
-    /** The last call that was allowed. null: all of the day were denied. */
+    /** null: the day is of before this was noted. */
     lastAt: moment(),
     /** Where that call came from. */
     address: text(),

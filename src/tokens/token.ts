@@ -84,7 +84,7 @@ interface Row extends Pick<
 
 const lists = listsOf('', '')
 
-/** The days of a token come newest first out of the primary key; rows of denials alone are passed over. */
+/** The days of a token come newest first out of the primary key. */
 const listsWithLastUse = listsOf(
   `, used.last_at as "usedAt", used.method as "usedMethod", used.address as "usedAddress",
     used.user_agent as "usedUserAgent"`,

@@ -25,17 +25,15 @@ export class UsageRecorder {
     this.timer.unref()
   }
 
-  readonly record = (caller: Caller, method: string, outcome: 'allowed' | 'denied', origin: Origin): void => {
+  readonly record = (caller: Caller, method: string, origin: Origin): void => {
     if (caller.kind !== 'token') return
     const now = Date.now()
     if (now >= this.dayEnds) this.beginDay(now)
 
     const use = this.useOf(caller.tokenId, this.day, method)
-    use[outcome] += 1
-    if (outcome === 'allowed') {
-      use.lastAt = now
-      use.origin = origin
-    }
+    use.count += 1
+    use.lastAt = now
+    use.origin = origin
   }
 
   /** What gathers for a token, day and method. */
@@ -43,7 +41,7 @@ export class UsageRecorder {
     let uses = this.gathered.get(tokenId)
     if (!uses) this.gathered.set(tokenId, (uses = []))
     for (const use of uses) if (use.method === method && use.day === day) return use
-    const use: Use = { tokenId, day, method, allowed: 0, denied: 0, lastAt: undefined, origin: undefined }
+    const use: Use = { tokenId, day, method, count: 0, lastAt: undefined, origin: undefined }
     uses.push(use)
     return use
   }
@@ -77,8 +75,7 @@ export class UsageRecorder {
 
   private putBack(older: Use) {
     const use = this.useOf(older.tokenId, older.day, older.method)
-    use.allowed += older.allowed
-    use.denied += older.denied
+    use.count += older.count
     if (use.lastAt === undefined) {
       use.lastAt = older.lastAt
       use.origin = older.origin
@@ -93,9 +90,8 @@ interface Use {
   tokenId: string
   day: string
   method: string
-  allowed: number
-  denied: number
-  /** The last call that was allowed. */
+  count: number
+  /** The last call; unset until there is one. */
   lastAt: number | undefined
   /** Where it came from. */
   origin: Origin | undefined
@@ -112,20 +108,18 @@ async function writeUses(sql: Transaction, uses: Use[]) {
       select t.id, u.*
       from unnest(
         ${arrayLiteral(uses.map((use) => use.tokenId))}::uuid[], ${arrayLiteral(uses.map((use) => use.day))}::text[],
-        ${arrayLiteral(uses.map((use) => use.method))}::text[], ${arrayLiteral(uses.map((use) => use.allowed))}::bigint[],
-        ${arrayLiteral(uses.map((use) => use.denied))}::bigint[],
-        ${textArrayLiteral(uses.map((use) => (use.lastAt === undefined ? null : new Date(use.lastAt).toISOString())))}::timestamptz[],
+        ${arrayLiteral(uses.map((use) => use.method))}::text[], ${arrayLiteral(uses.map((use) => use.count))}::bigint[],
+        ${textArrayLiteral(uses.map((use) => new Date(use.lastAt!).toISOString()))}::timestamptz[],
         ${textArrayLiteral(uses.map((use) => use.origin?.address ?? null))}::text[], ${textArrayLiteral(uses.map((use) => use.origin?.userAgent ?? null))}::text[]
-      ) as u(token_id, day, method, allowed, denied, last_at, address, user_agent)
+      ) as u(token_id, day, method, allowed, last_at, address, user_agent)
       join tokens t on t.id = u.token_id
       order by t.id, u.day, u.method
       for key share of t
     )
-    insert into token_usage as kept (token_id, day, method, allowed, denied, last_at, address, user_agent)
-    select id, day, method, allowed, denied, last_at, address, user_agent from used
+    insert into token_usage as kept (token_id, day, method, allowed, last_at, address, user_agent)
+    select id, day, method, allowed, last_at, address, user_agent from used
     on conflict (token_id, day, method) do update set
       allowed = kept.allowed + excluded.allowed,
-      denied = kept.denied + excluded.denied,
       last_at = greatest(kept.last_at, excluded.last_at),
       address = case when excluded.last_at > coalesce(kept.last_at, '-infinity') then excluded.address else kept.address end,
       user_agent = case when excluded.last_at > coalesce(kept.last_at, '-infinity') then excluded.user_agent else kept.user_agent end`

@@ -50,7 +50,7 @@ describe('a field with a method', () => {
   test('opens to who may call it, which is noted as a use', async () => {
     const { data, codes, uses, denials, note } = await ask('{ stop }', token)
     expect([data, codes]).toEqual([{ stop: 1 }, undefined])
-    expect(uses).toEqual([[token, stop, 'allowed', origin]])
+    expect(uses).toEqual([[token, stop, origin]])
     expect(denials).toEqual([])
     expect(note).toMatchObject({ methods: [stop], denied: undefined })
   })
@@ -58,7 +58,7 @@ describe('a field with a method', () => {
   test('is closed to a token without it, which is noted as a denial', async () => {
     const { data, codes, uses, denials, note } = await ask('{ start }', token)
     expect([data, codes]).toEqual([{ start: null }, ['METHOD_NOT_PERMITTED']])
-    expect(uses).toEqual([[token, start, 'denied', origin]])
+    expect(uses).toEqual([])
     expect(denials).toEqual([[token, start, origin]])
     expect(note).toMatchObject({ methods: [start], denied: [start] })
   })
