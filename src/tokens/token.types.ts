@@ -131,12 +131,19 @@ export class TokenCopy extends TokenEdit {}
 
 /** How a token is shown. */
 export function showToken(token: Token, now = new Date()): AccessTokenType {
-  const { issuedAt: _, ...shown } = token
+  // Member by member: taking one away from a copy takes several times as long, and a list has many tokens.
   return {
-    ...shown,
-    methodCount: token.methods.length,
+    id: token.id,
+    description: token.description,
     apiSet: showApiSet(token.apiSet),
+    methods: token.methods,
+    methodCount: token.methods.length,
+    expiresAt: token.expiresAt,
     state: isExpired(token, now) ? TokenState.EXPIRED : TokenState.ACTIVE,
+    createdAt: token.createdAt,
+    updatedAt: token.updatedAt,
+    lastUsed: token.lastUsed,
+    lastFour: token.lastFour,
   }
 }
 
