@@ -1,4 +1,4 @@
-import { databaseAway, OutcomeUnknown } from './unavailable.ts'
+import { databaseAway, isUnavailable, OutcomeUnknown } from './unavailable.ts'
 
 /** Batches under way at once: while two are out, the requests that arrive gather for the next. */
 const inFlight = 2
@@ -10,6 +10,8 @@ export interface SharedLookupOptions {
   patience?: number
   /** Whether the query changes something, so that it may be done though its answer is missing. */
   isChange?: boolean
+  /** Whether what is wrong with the query itself is thrown as it is, a fault of ours. By default it denies. */
+  showsFaults?: boolean
   /** Is told how many keys a query is sent for. */
   onBatch?: (keys: number) => void
 }
@@ -24,7 +26,13 @@ export interface SharedLookupOptions {
  */
 export function sharedLookup<Row>(
   find: (keys: string[]) => Promise<Map<string, Row>>,
-  { batchSize = 500, patience = 1_000, isChange = false, onBatch }: SharedLookupOptions = {},
+  {
+    batchSize = 500,
+    patience = 1_000,
+    isChange = false,
+    showsFaults = false,
+    onBatch,
+  }: SharedLookupOptions = {},
 ): (key: string) => Promise<Row | undefined> {
   const waiting: Waiting<Row>[] = []
   let batches = 0
@@ -59,7 +67,8 @@ export function sharedLookup<Row>(
       const rows = await within(patience, find(keys), isChange)
       for (const { key, resolve } of batch) resolve(rows.get(key))
     } catch (cause) {
-      for (const { reject } of batch) reject(databaseAway(cause))
+      const error = showsFaults && !isUnavailable(cause) ? (cause as Error) : databaseAway(cause)
+      for (const { reject } of batch) reject(error)
     }
   }
 }
@@ -74,7 +83,7 @@ async function within<T>(patience: number, query: Promise<T>, isChange: boolean)
   let timer: NodeJS.Timeout | undefined
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const reason = new Error(`No answer within ${patience} ms`)
+      const reason = Object.assign(new Error(`No answer within ${patience} ms`), { code: 'ETIMEDOUT' })
       reject(isChange ? new OutcomeUnknown(reason) : reason)
     }, patience)
   })

@@ -115,6 +115,17 @@ test('a query that fails denies all who shared it, and nobody else', async () =>
   expect(await next).toBe('A')
 })
 
+test('where it is asked to, what is wrong with the query itself is thrown as it is', async () => {
+  const away = Object.assign(new Error('gone'), { code: '57P01' })
+  const wrong = new Error('relation "environments" does not exist')
+  const lookUp = sharedLookup<string>(([key]) => Promise.reject(key === 'away' ? away : wrong), {
+    showsFaults: true,
+    batchSize: 1,
+  })
+  await expect(lookUp('a')).rejects.toBe(wrong)
+  await expect(lookUp('away')).rejects.toMatchObject(unavailable)
+})
+
 test('a look-up that throws at once denies too', async () => {
   const lookUp = sharedLookup<string>(() => {
     throw new Error('no connection')

@@ -36,7 +36,7 @@ function changeStatus(db: Database, statement: string, from: number[], to: numbe
       ])
       return new Map(changed.map(({ accountId, name }) => [accountId + name, true]))
     },
-    { batchSize: 100, patience: 2_000, isChange: true },
+    { batchSize: 100, patience: 2_000, isChange: true, showsFaults: true },
   )
   /** Each environment is in one shared statement at most, or two calls would both be told that theirs changed it. */
   const underWay = new Set<string>()

@@ -82,7 +82,7 @@ function environmentLister(db: Database): Handler {
         }
         return byAccount
       },
-      { batchSize: listsAtOnce, patience: 2_000 },
+      { batchSize: listsAtOnce, patience: 2_000, showsFaults: true },
     )
   const findOverviews = lookUp<OverviewRow & { accountId: string }>(overviews)
   const findWhole = lookUp<ListRow>(lists)
