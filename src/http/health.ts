@@ -12,8 +12,15 @@ const patience = 2_000
 export async function serveHealth(app: FastifyInstance, isReady: () => Promise<boolean>): Promise<void> {
   app.get('/healthz', (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }))
 
+  /** All who ask at once are told the same, because nothing else limits how many do. */
+  let asking: Promise<boolean> | undefined
+  const ask = () =>
+    (asking ??= isReady()
+      .catch(() => false)
+      .finally(() => (asking = undefined)))
+
   app.get('/readyz', async (_request, reply) => {
-    const ready = await Promise.race([isReady().catch(() => false), wait(patience, false, { ref: false })])
+    const ready = await Promise.race([ask(), wait(patience, false, { ref: false })])
     return reply
       .code(ready ? 200 : 503)
       .header('cache-control', 'no-store')
