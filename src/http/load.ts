@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Place } from '../access/context.ts'
 import { ApiError } from '../errors.ts'
 import { hasBody } from '../graphql/read-text.ts'
@@ -24,7 +25,8 @@ declare module 'http' {
 
 export interface Admission {
   /**
-   * Called when a request is about to be worked on. An upload is not there yet; it is counted when it is.
+   * Called when a request is about to be worked on. An upload is not there yet: it is asked for again when it is, unless
+   * it is passed on as it arrives.
    * @returns what to wait for, unless its turn has come
    * @throws ApiError `OVERLOADED`, by the promise too
    */
@@ -43,19 +45,32 @@ export interface Admission {
  */
 export function limitLoad(server: Server, most: number): Admission {
   const load = new Load()
-  server.on('connection', () => {
+  /** Of several requests that a client has sent at once, Node says of the first alone that it is gone. */
+  const placesOf = new WeakMap<Socket, Set<IncomingMessage>>()
+  server.on('connection', (socket) => {
     load.isConnecting = true
+    const requests = new Set<IncomingMessage>()
+    placesOf.set(socket, requests)
+    socket.once('close', () => requests.forEach(release))
   })
+
+  function release(request: IncomingMessage) {
+    const { place, socket, note } = request
+    if (!place) return
+    placesOf.get(socket)?.delete(request)
+    place.leave()
+    // A door goes on with what it has begun, and says when that is done.
+    if (!note) place.finish()
+  }
 
   return {
     admit: (request) => {
-      if (load.underWay >= most) throw overloaded()
-      const place = (request.place = new RequestPlace(load))
-      if (hasBody(request) && !request.readableEnded) {
-        request.once('end', () => {
-          place.arrive()
-          place.begin()
-        })
+      const { socket, place: known } = request
+      if (socket.destroyed || (!known && load.underWay >= most)) throw overloaded()
+      const place = (request.place ??= new RequestPlace(load))
+      placesOf.get(socket)?.add(request)
+      if (isArriving(request)) {
+        if (!known) request.once('end', () => place.arrive())
         return
       }
       place.arrive()
@@ -63,8 +78,13 @@ export function limitLoad(server: Server, most: number): Admission {
       else return place.wait()
     },
     done: ({ place }) => place?.finish(),
-    release: ({ place }) => place?.leave(),
+    release,
   }
+}
+
+/** What comes along with other verbs is not read. */
+function isArriving(request: IncomingMessage) {
+  return request.method === 'POST' && hasBody(request) && !request.readableEnded
 }
 
 class Load {
@@ -119,7 +139,7 @@ class RequestPlace implements Place {
   constructor(private readonly load: Load) {}
 
   arrive() {
-    if (this.isOver) return
+    if (this.isOver || this.isUnderWay) return
     this.since = performance.now()
     this.isUnderWay = true
     if (this.elsewhere === 0) this.load.underWay += 1
@@ -162,7 +182,6 @@ class RequestPlace implements Place {
 
   leave() {
     this.giveUp?.()
-    this.finish()
     if (this.isUnderWay && this.elsewhere === 0) this.load.underWay -= 1
     this.isUnderWay = false
     this.isOver = true

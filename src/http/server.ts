@@ -118,6 +118,7 @@ export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAns
   function refuse(reply: FastifyReply, error: unknown) {
     const { raw } = reply.request
     reply.hijack()
+    load.done(raw)
     replies.refuse(raw, reply.raw, error, (fault) => reportFault(log, raw.requestId, fault))
     return reply
   }

@@ -50,6 +50,11 @@ export function cutSlowClients(
     const now = performance.now()
     for (const exchange of exchanges.values()) {
       const { request, response } = exchange
+      // Of several requests that a client has sent at once, Node says of the first alone that it is gone.
+      if (request.socket.destroyed) {
+        exchanges.delete(request)
+        continue
+      }
       const isArriving = !request.complete
       const isLeaving = response.headersSent && !response.writableFinished
       const bytes = isArriving ? request.socket.bytesRead : request.socket.bytesWritten

@@ -98,6 +98,8 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
       ? (before: readonly Part[]) => bearer !== undefined || hasSession(request.raw, before)
       : undefined
     const parts = request.isMultipart() ? await readParts(request, uploadLimit, cleanUp, mayPass) : []
+    const turn = door.admit(request.raw)
+    if (turn) await turn
     const given = readRequest(request.raw, method, '', parts, door.sendsOn)
     return callMethod(request.raw, route, bearer, given)
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { newNote } from '../../src/access/request-note.ts'
 import { type Admission, limitLoad } from '../../src/http/load.ts'
 
 /** A server that works on requests as the limit allows. */
@@ -16,6 +17,7 @@ async function aServer(
       happened.push(`left ${request.url!.slice(1)}`)
       load.release(request)
     })
+    if (request.url!.startsWith('/door')) request.note = newNote('id', 'rest')
     const begin = () => {
       happened.push(`began ${request.url!.slice(1)}`)
       work(request, response, load)
@@ -49,6 +51,7 @@ async function aServer(
     happened,
     open,
     port,
+    load,
     count: (what: string) => happened.filter((text) => text.startsWith(what)).length,
   }
 }
@@ -94,6 +97,45 @@ test('who has waited for half a second is told to come again; who hangs up makes
   ;(await open()).write(get('d') + get('e'))
   await expect.poll(() => happened).toEqual(expect.arrayContaining(['refused a', 'refused c']))
   expect(held).toHaveLength(128)
+})
+
+test('requests that a client has sent at once, and will not hear of, are over with its connection', async () => {
+  const { happened, open, count } = await aServer(() => {}, 5)
+  const socket = await open()
+  socket.write([1, 2, 3, 4, 5].map(get).join(''))
+  await expect.poll(() => count('began')).toBe(5)
+  socket.destroy()
+  await expect.poll(() => count('left')).toBeGreaterThan(0)
+  ;(await open()).write([6, 7, 8, 9, 10].map(get).join(''))
+  await expect.poll(() => happened).toContain('came 10')
+  expect([count('began'), count('refused')]).toEqual([10, 0])
+})
+
+test('what a GET carries does not keep it from being counted', async () => {
+  const { happened, open } = await aServer(() => {}, 1)
+  ;(await open()).write('GET /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx')
+  await expect.poll(() => happened).toContain('began a')
+  ;(await open()).write(get('b'))
+  await expect.poll(() => happened).toContain('refused b')
+})
+
+test('a client that hangs up leaves no place as long as its request is worked on', async () => {
+  const begun: IncomingMessage[] = []
+  const { happened, open, count, load } = await aServer((request) => begun.push(request))
+  const sockets = []
+  for (let index = 0; index < 128; index++) {
+    const socket = await open()
+    socket.write(get(`door${index}`))
+    sockets.push(socket)
+  }
+  await expect.poll(() => begun.length).toBe(128)
+  sockets[0]!.destroy()
+  await expect.poll(() => count('left')).toBe(1)
+  ;(await open()).write(get('early'))
+  await expect.poll(() => happened).toContain('refused early')
+  load.done(begun.find(({ url }) => url === '/door0')!)
+  ;(await open()).write(get('late'))
+  await expect.poll(() => happened).toContain('began late')
 })
 
 test('an answer that is made leaves its place to others, however slowly it is read', async () => {
