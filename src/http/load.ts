@@ -73,6 +73,7 @@ export function limitLoad(server: Server, most: number): Admission {
         if (!known) request.once('end', () => place.arrive())
         return
       }
+      if (place.isAtWork) return
       place.arrive()
       if (load.waiting.size === 0 && load.hasRoom()) place.begin()
       else return place.wait()
@@ -128,8 +129,8 @@ class Load {
 
 class RequestPlace implements Place {
   since: number | undefined
+  isAtWork = false
   private isUnderWay = false
-  private isAtWork = false
   private isOver = false
   /** How many parts of it wait elsewhere. While any does, it is not counted. */
   private elsewhere = 0

@@ -111,6 +111,22 @@ test('requests that a client has sent at once, and will not hear of, are over wi
   expect([count('began'), count('refused')]).toEqual([10, 0])
 })
 
+test('a form waits for its turn when it is there', async () => {
+  const held: IncomingMessage[] = []
+  const { happened, open, load } = await aServer((request) => {
+    held.push(request)
+    request.resume().once('end', () => void load.admit(request)?.then(() => happened.push('form began')))
+  })
+  for (let index = 0; index < 128; index++) (await open()).write(get(`door${index}`))
+  await expect.poll(() => held.length).toBe(128)
+  ;(await open()).write('POST /doorform HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n1')
+  await expect.poll(() => held.length).toBe(129)
+  await expect.poll(() => held[128]!.readableEnded).toBe(true)
+  expect(happened).not.toContain('form began')
+  load.done(held[0]!)
+  await expect.poll(() => happened).toContain('form began')
+})
+
 test('what a GET carries does not keep it from being counted', async () => {
   const { happened, open } = await aServer(() => {}, 1)
   ;(await open()).write('GET /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx')
