@@ -7,6 +7,7 @@ const order = [
   'sealing.ts',
   'config.ts',
   'errors.ts',
+  'roster.ts',
   'database',
   'methods',
   'access',

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Socket } from 'node:net'
 import postgres from 'postgres'
+import { Roster, type Rostered } from '../roster.ts'
 import { type Host, hostFinder } from './hosts.ts'
 import { connectionLost, isConnectionLost } from './unavailable.ts'
 
@@ -121,13 +122,17 @@ export function openLine(options: LineOptions): Line {
   }
 }
 
+interface UnderWay extends Rostered {
+  fail(error: Error): void
+}
+
 /** A connection and what is under way on it. */
 class Connection {
   lost = false
   private readonly client: postgres.Sql
   private socket: Socket | undefined
   /** What fails when the connection is lost. The driver itself forgets some of it. */
-  private readonly underWay = new Set<(error: Error) => void>()
+  private readonly underWay = new Roster<UnderWay>()
   /** Statements that were sent and not answered. */
   private unanswered = 0
   private timer: NodeJS.Timeout | undefined
@@ -223,14 +228,15 @@ class Connection {
   private unlessLost<T>(run: () => PromiseLike<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.lost) return reject(connectionLost())
-      this.underWay.add(reject)
+      const entry = { at: -1, fail: reject }
+      this.underWay.add(entry)
       run().then(
         (result) => {
-          this.underWay.delete(reject)
+          this.underWay.remove(entry)
           resolve(result)
         },
         (error: unknown) => {
-          this.underWay.delete(reject)
+          this.underWay.remove(entry)
           reject(error as Error)
           if (isConnectionLost(error)) this.lose(error as Error)
         },
@@ -263,8 +269,7 @@ class Connection {
     clearTimeout(this.timer)
     this.socket?.destroy()
     this.onLoss()
-    for (const fail of this.underWay) fail(error)
-    this.underWay.clear()
+    for (const { fail } of this.underWay) fail(error)
   }
 }
 

@@ -46,18 +46,18 @@ export interface Admission {
 export function limitLoad(server: Server, most: number): Admission {
   const load = new Load()
   /** Of several requests that a client has sent at once, Node says of the first alone that it is gone. */
-  const placesOf = new WeakMap<Socket, Set<IncomingMessage>>()
+  const requestsOf = new WeakMap<Socket, IncomingMessage[]>()
   server.on('connection', (socket) => {
     load.isConnecting = true
-    const requests = new Set<IncomingMessage>()
-    placesOf.set(socket, requests)
-    socket.once('close', () => requests.forEach(release))
+    const requests: IncomingMessage[] = []
+    requestsOf.set(socket, requests)
+    socket.once('close', () => [...requests].forEach(release))
   })
 
   function release(request: IncomingMessage) {
     const { place, socket, note } = request
     if (!place) return
-    placesOf.get(socket)?.delete(request)
+    remove(requestsOf.get(socket)!, request)
     place.leave()
     // A door goes on with what it has begun, and says when that is done.
     if (!note) place.finish()
@@ -68,14 +68,14 @@ export function limitLoad(server: Server, most: number): Admission {
       const { socket, place: known } = request
       if (socket.destroyed || (!known && load.underWay >= most)) throw overloaded()
       const place = (request.place ??= new RequestPlace(load))
-      placesOf.get(socket)?.add(request)
+      if (!known) requestsOf.get(socket)!.push(request)
       if (isArriving(request)) {
         if (!known) request.once('end', () => place.arrive())
         return
       }
       if (place.isAtWork) return
       place.arrive()
-      if (load.waiting.size === 0 && load.hasRoom()) place.begin()
+      if (load.waiting.length === 0 && load.hasRoom()) place.begin()
       else return place.wait()
     },
     done: ({ place }) => place?.finish(),
@@ -93,7 +93,7 @@ class Load {
   underWay = 0
   atWork = 0
   /** What begins the work on those that wait, the first to come first. */
-  readonly waiting = new Set<() => void>()
+  readonly waiting: (() => void)[] = []
   /**
    * Whether a connection was accepted. A turn accepts one, so of many the last would wait for as many turns: the next
    * one is kept short. https://github.com/libuv/libuv/pull/3696
@@ -116,7 +116,7 @@ class Load {
     if (!begin || !this.hasRoom()) return
     begin()
     // Once all that it can do by itself is done.
-    if (this.waiting.size) queueMicrotask(() => process.nextTick(this.takeNext))
+    if (this.waiting.length) queueMicrotask(() => process.nextTick(this.takeNext))
   }
 
   private readonly endTurn = () => {
@@ -151,7 +151,7 @@ class RequestPlace implements Place {
     return new Promise((resolve, reject) => {
       const settle = () => {
         clearTimeout(timer)
-        load.waiting.delete(begin)
+        remove(load.waiting, begin)
         this.giveUp = undefined
       }
       const begin = () => {
@@ -164,7 +164,7 @@ class RequestPlace implements Place {
         reject(overloaded())
       }
       const timer = setTimeout(this.giveUp, longestWait)
-      load.waiting.add(begin)
+      load.waiting.push(begin)
     })
   }
 
@@ -202,6 +202,12 @@ class RequestPlace implements Place {
     if (this.isAtWork) this.load.atWork += change
     if (change < 0) this.load.takeNext()
   }
+}
+
+/** From a list that is short, or from its begin. A Set would not do: see `roster.ts`. */
+function remove<T>(list: T[], one: T) {
+  const at = list.indexOf(one)
+  if (at >= 0) list.splice(at, 1)
 }
 
 function overloaded() {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { hasBody } from '../graphql/read-text.ts'
+import { Roster, type Rostered } from '../roster.ts'
 
 /** Who sends or takes fewer bytes in a window is cut: 4 KB a second, which a body of the usual size never reaches. */
 const usual = { window: 25_000, leastBytes: 100_000, checkEvery: 1_000 }
@@ -10,7 +11,7 @@ const mostConnections = 10_000
 /** Time-outs of Node for what comes before a request is there. Milliseconds; by itself it looks twice a minute only. */
 export const arrivalTimeouts = { headersTimeout: 25_000, connectionsCheckingInterval: 2_000 }
 
-interface Exchange {
+interface Exchange extends Rostered {
   request: IncomingMessage
   response: ServerResponse
   /** Begin of the present window, and the bytes at that time. */
@@ -31,28 +32,26 @@ export function cutSlowClients(
   server: Server,
   { window, leastBytes, checkEvery }: typeof usual = usual,
 ): Exchanges {
-  const exchanges = new Map<IncomingMessage, Exchange>()
+  const exchanges = new Roster<Exchange>()
   let isClosing = false
 
   function watch(request: IncomingMessage, response: ServerResponse) {
     const bytes = hasBody(request) ? request.socket.bytesRead : 0
-    exchanges.set(request, { request, response, since: performance.now(), bytes })
+    const exchange = { at: -1, request, response, since: performance.now(), bytes }
+    exchanges.add(exchange)
     if (isClosing) response.shouldKeepAlive = false
-    response.on('close', leave)
-  }
-  function leave(this: ServerResponse) {
-    exchanges.delete(this.req)
+    response.on('close', () => exchanges.remove(exchange))
   }
   server.maxConnections = mostConnections
   server.prependListener('request', watch)
 
   const timer = setInterval(() => {
     const now = performance.now()
-    for (const exchange of exchanges.values()) {
+    for (const exchange of exchanges) {
       const { request, response } = exchange
       // Of several requests that a client has sent at once, Node says of the first alone that it is gone.
       if (request.socket.destroyed) {
-        exchanges.delete(request)
+        exchanges.remove(exchange)
         continue
       }
       const isArriving = !request.complete
@@ -72,7 +71,7 @@ export function cutSlowClients(
     },
     farewell: () => {
       isClosing = true
-      for (const { response } of exchanges.values()) response.shouldKeepAlive = false
+      for (const { response } of exchanges) response.shouldKeepAlive = false
     },
     stop: () => {
       clearInterval(timer)
