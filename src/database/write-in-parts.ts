@@ -3,12 +3,19 @@ import type { Sql } from './connect.ts'
 /** Rows of one statement: few enough that it takes milliseconds, and keeps nobody waiting for their locks. */
 const mostAtOnce = 500
 
+/** How often rows are written anew at once, when something that they belong to was removed in that very moment. */
+const mostTries = 3
+
 export type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0]
 
 /**
  * Writes rows that gathered in memory, in transactions of at most 500, one after the other until one fails. Each is
  * complete or undone, so a row is either written or among those that are given back.
- * @param write one statement for some of the rows
+ *
+ * A transaction gives up when it has waited for a lock for long, before the database looks for a deadlock: who changes
+ * something at the same time must not be the one that fails.
+ * https://www.postgresql.org/docs/current/runtime-config-locks.html
+ * @param write one statement for some of the rows, which leaves out those that belong to something that is gone
  * @param onFailure is told what went wrong, and which rows are still to be written
  */
 export async function writeInParts<Row>(
@@ -18,11 +25,24 @@ export async function writeInParts<Row>(
   onFailure: (error: unknown, unwritten: Row[]) => void,
 ): Promise<void> {
   for (let written = 0; written < rows.length; written += mostAtOnce) {
-    try {
-      await sql.begin((tx) => write(tx, rows.slice(written, written + mostAtOnce)))
-    } catch (error) {
-      onFailure(error, rows.slice(written))
-      return
+    const part = rows.slice(written, written + mostAtOnce)
+    for (let tries = 1; ; tries++) {
+      try {
+        await sql.begin(async (tx) => {
+          await tx`set local lock_timeout = 800`
+          await write(tx, part)
+        })
+        break
+      } catch (error) {
+        if (tries < mostTries && isGone(error)) continue
+        onFailure(error, rows.slice(written))
+        return
+      }
     }
   }
+}
+
+/** Whether a row belongs to something that was there when the statement began, and is not any more. */
+function isGone(error: unknown) {
+  return error instanceof Error && 'code' in error && error.code === '23503'
 }

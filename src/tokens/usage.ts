@@ -11,7 +11,8 @@ const interval = 1_000
  * @param onError is told when a batch could not be written; it is tried again with the next one
  */
 export class UsageRecorder {
-  private gathered = new Map<string, Use[]>()
+  /** What each token did last, which leads to what else it did. */
+  private gathered = new Map<string, Use>()
   private day = ''
   private dayEnds = 0
   private writing: Promise<void> = Promise.resolve()
@@ -38,11 +39,10 @@ export class UsageRecorder {
 
   /** What gathers for a token, day and method. */
   private useOf(tokenId: string, day: string, method: string): Use {
-    let uses = this.gathered.get(tokenId)
-    if (!uses) this.gathered.set(tokenId, (uses = []))
-    for (const use of uses) if (use.method === method && use.day === day) return use
-    const use: Use = { tokenId, day, method, count: 0, lastAt: undefined, origin: undefined }
-    uses.push(use)
+    const latest = this.gathered.get(tokenId)
+    for (let use = latest; use; use = use.older) if (use.method === method && use.day === day) return use
+    const use: Use = { tokenId, day, method, count: 0, lastAt: undefined, origin: undefined, older: latest }
+    this.gathered.set(tokenId, use)
     return use
   }
 
@@ -65,7 +65,10 @@ export class UsageRecorder {
 
   private async write() {
     if (this.gathered.size === 0) return
-    const uses = [...this.gathered.values()].flat()
+    const uses: Use[] = []
+    for (const latest of this.gathered.values()) {
+      for (let use: Use | undefined = latest; use; use = use.older) uses.push(use)
+    }
     this.gathered = new Map()
     await writeInParts(this.sql, uses, writeUses, (error, unwritten) => {
       this.onError(error)
@@ -85,7 +88,7 @@ export class UsageRecorder {
 
 const dayLength = 24 * 3_600_000
 
-/** What a token did with a method on a day since the last batch. A list has those of a token: they are few. */
+/** What a token did with a method on a day since the last batch. Those of a token are few. */
 interface Use {
   tokenId: string
   day: string
@@ -95,29 +98,26 @@ interface Use {
   lastAt: number | undefined
   /** Where it came from. */
   origin: Origin | undefined
+  older: Use | undefined
 }
 
 /**
- * Rows are taken in the order of their keys, so that instances never lock them crosswise. The tokens come first: one
- * that is being removed is waited for before anything of it is touched, and one that was removed has no use to write. Of
- * several instances any may be the last to write.
+ * Rows are taken in the order of their keys, so that instances never lock them crosswise. A token that was removed has
+ * no use to write. Of several instances any may be the last to write.
  */
 async function writeUses(sql: Transaction, uses: Use[]) {
   await sql`
-    with used as (
-      select t.id, u.*
-      from unnest(
-        ${arrayLiteral(uses.map((use) => use.tokenId))}::uuid[], ${arrayLiteral(uses.map((use) => use.day))}::text[],
-        ${arrayLiteral(uses.map((use) => use.method))}::text[], ${arrayLiteral(uses.map((use) => use.count))}::bigint[],
-        ${textArrayLiteral(uses.map((use) => new Date(use.lastAt!).toISOString()))}::timestamptz[],
-        ${textArrayLiteral(uses.map((use) => use.origin?.address ?? null))}::text[], ${textArrayLiteral(uses.map((use) => use.origin?.userAgent ?? null))}::text[]
-      ) as u(token_id, day, method, allowed, last_at, address, user_agent)
-      join tokens t on t.id = u.token_id
-      order by t.id, u.day, u.method
-      for key share of t
-    )
     insert into token_usage as kept (token_id, day, method, allowed, last_at, address, user_agent)
-    select id, day, method, allowed, last_at, address, user_agent from used
+    select tokens.id, day, method, times, to_timestamp(milliseconds / 1000), address, user_agent
+    from unnest(
+      ${arrayLiteral(uses.map((use) => use.tokenId))}::uuid[], ${arrayLiteral(uses.map((use) => use.day))}::text[],
+      ${arrayLiteral(uses.map((use) => use.method))}::text[], ${arrayLiteral(uses.map((use) => use.count))}::bigint[],
+      ${arrayLiteral(uses.map((use) => use.lastAt!))}::float8[],
+      ${textArrayLiteral(uses.map((use) => use.origin?.address ?? null))}::text[],
+      ${textArrayLiteral(uses.map((use) => use.origin?.userAgent ?? null))}::text[]
+    ) as used(token_id, day, method, times, milliseconds, address, user_agent)
+    join tokens on tokens.id = used.token_id
+    order by tokens.id, day, method
     on conflict (token_id, day, method) do update set
       allowed = kept.allowed + excluded.allowed,
       last_at = greatest(kept.last_at, excluded.last_at),

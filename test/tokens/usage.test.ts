@@ -158,6 +158,33 @@ test('a use that is written while its token is being removed keeps neither the r
   expect(await usageOf(kept.id)).toEqual({ [start]: 1, [stop]: 1 })
 })
 
+test('use that is written while both its tokens are being removed gives way, whatever the order', async () => {
+  const owner = await anAccount()
+  const [first, second] = (await Promise.all([1, 2].map(() => aToken({ methods: [stop] }, owner))))
+    .map(({ id }) => id)
+    .sort() as [string, string]
+  const problems: unknown[] = []
+  const recorder = new UsageRecorder(sql, (error) => problems.push(error))
+  const useBoth = () => [first, second].forEach((id) => recorder.record(callerOf(id), stop, nowhere))
+  useBoth()
+  await recorder.flush()
+
+  useBoth()
+  let written: Promise<void> | undefined
+  // Each waits for the other: this for the use of the first, the batch for that of the second.
+  await db.transaction(async (tx) => {
+    await tx.delete(tokens).where(eq(tokens.id, second))
+    written = recorder.flush()
+    await expect.poll(waiting).toBeGreaterThan(0)
+    await tx.delete(tokens).where(eq(tokens.id, first))
+  })
+  await written
+  expect(problems).toMatchObject([{ code: '55P03' }])
+  await recorder.close()
+  expect(await usageOf(first, second)).toEqual({})
+  expect(problems).toHaveLength(1)
+})
+
 /** Statements of this database that wait for a lock. */
 async function waiting(): Promise<number> {
   const [row] = await sql`select count(*)::int from pg_stat_activity
