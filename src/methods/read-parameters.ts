@@ -43,7 +43,7 @@ export function readParameters(
   method: ApiMethod,
   given: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const known = new Map(method.parameters.map((parameter) => [parameter.name.toLowerCase(), parameter]))
+  const known = parametersOf(method)
   const seen = new Set<string>()
   /** Without a prototype, so that no name means anything but itself. */
   const parameters = Object.create(null) as Record<string, unknown>
@@ -65,6 +65,18 @@ export function readParameters(
     }
   }
   return parameters
+}
+
+/** The parameters of each method by their name in lower case. */
+const parametersByMethod = new WeakMap<ApiMethod, ReadonlyMap<string, MethodParameter>>()
+
+function parametersOf(method: ApiMethod) {
+  let known = parametersByMethod.get(method)
+  if (!known) {
+    known = new Map(method.parameters.map((parameter) => [parameter.name.toLowerCase(), parameter]))
+    parametersByMethod.set(method, known)
+  }
+  return known
 }
 
 /** Clients that have nothing to send still send something: an empty value, or `null` for a structure. */

@@ -37,14 +37,13 @@ export function readRequest(
   parts: readonly Part[],
   everything: boolean,
 ): LegacyRequest {
-  const given = queryOf(request)
-  if (form !== '') given.push(...new URLSearchParams(form))
-  given.push(...parts)
-  if (given.length > mostParameters) {
-    throw new ApiError('BAD_USER_INPUT', `There are more than ${mostParameters} parameters. Send fewer.`)
-  }
   const byName = new Map<string, { name: string; values: Part[1][] }>()
-  for (const [name, value] of given) {
+  let number = 0
+  const take = (value: Part[1], name: string) => {
+    number += 1
+    if (number > mostParameters) {
+      throw new ApiError('BAD_USER_INPUT', `There are more than ${mostParameters} parameters. Send fewer.`)
+    }
     if (name.length > longestName || name === '__proto__' || control.test(name)) {
       throw new ApiError('BAD_USER_INPUT', 'A parameter has a name that no method takes. Leave it out.')
     }
@@ -59,6 +58,9 @@ export function readRequest(
     if (known) known.values.push(value)
     else byName.set(key, { name, values: [value] })
   }
+  queryOf(request)?.forEach(take)
+  if (form !== '') new URLSearchParams(form).forEach(take)
+  for (const [name, value] of parts) take(value, name)
 
   const session = takeSession(byName.get('session')?.values)
   byName.delete('session')
@@ -98,12 +100,13 @@ function takeSession(values: Part[1][] = []): string | undefined {
 
 /** Whether a credential is among these parameters, or in the query. */
 export function hasSession(request: IncomingMessage, parts: readonly Part[]): boolean {
-  return [...queryOf(request), ...parts].some(
+  return [...(queryOf(request) ?? []), ...parts].some(
     ([name, value]) => name.toLowerCase() === 'session' && value !== '',
   )
 }
 
-function queryOf({ url }: IncomingMessage): Part[] {
+/** Reading it by `forEach` makes no list for each parameter. */
+function queryOf({ url }: IncomingMessage): URLSearchParams | undefined {
   const at = url!.indexOf('?')
-  return at < 0 ? [] : [...new URLSearchParams(url!.slice(at + 1))]
+  return at < 0 ? undefined : new URLSearchParams(url!.slice(at + 1))
 }

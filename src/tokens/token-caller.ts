@@ -41,14 +41,18 @@ export function tokenCallerFinder(
     { onBatch },
   )
 
-  return async (value) => {
-    if (!isWellFormed(value, pattern)) return undefined
-    const row = await find(hashSecret(value))
+  const callerOf = (row: Row | undefined) => {
     if (!row) return undefined
-    const known = readMethods(row.methodSet)
-    const methods = known instanceof Promise ? await known : known
-    if (!methods) return undefined
-    const account = { id: row.accountId, uid: row.uid, login: row.login, name: row.name }
-    return { kind: 'token', account, tokenId: row.id, methods, expiresAt: row.expiresAt }
+    const methods = readMethods(row.methodSet)
+    return methods instanceof Promise
+      ? methods.then((read) => read && asCaller(row, read))
+      : asCaller(row, methods)
   }
+  return (value) =>
+    isWellFormed(value, pattern) ? find(hashSecret(value)).then(callerOf) : Promise.resolve(undefined)
+}
+
+function asCaller(row: Row, methods: MethodSet): TokenCaller {
+  const account = { id: row.accountId, uid: row.uid, login: row.login, name: row.name }
+  return { kind: 'token', account, tokenId: row.id, methods, expiresAt: row.expiresAt }
 }
