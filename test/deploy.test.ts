@@ -37,7 +37,7 @@ const { bin, scripts } = JSON.parse(read('package.json')) as {
 }
 const program = bin.latchkey
 /** Of Node. */
-const [, flag] = scripts.start.split(' ')
+const flags = scripts.start.split(' ').slice(1, -1)
 
 describe('the Dockerfile', () => {
   /** Instructions with their continuation lines joined. */
@@ -71,7 +71,7 @@ describe('the Dockerfile', () => {
   })
 
   test('runs the program as a user that is not root, with settings that exist', () => {
-    expect(final).toContain(`ENTRYPOINT ["node", "${flag}", "${program}"]`)
+    expect(final).toContain(`ENTRYPOINT ${JSON.stringify(['node', ...flags, program]).replaceAll(',', ', ')}`)
     expect(final).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m)
     const [, pairs = ''] = /^ENV (.+)$/m.exec(final) ?? []
     const names = pairs.split(' ').map((pair) => pair.split('=')[0]!)
@@ -143,7 +143,7 @@ describe('latchkey.service', () => {
     [...unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value]) => value!)
 
   test('starts the program', () => {
-    expect(values('ExecStart')).toEqual([`/usr/bin/env node ${flag} /opt/latchkey/${program}`])
+    expect(values('ExecStart')).toEqual([`/usr/bin/env node ${flags.join(' ')} /opt/latchkey/${program}`])
     expect(values('Documentation')).toEqual(['file:/opt/latchkey/README.md'])
   })
 

@@ -18,7 +18,7 @@ export const adminPassword = 'the password of the benchmark'
 export async function startLatchkey(settings, flags = []) {
   const { match, ...program } = await startProgram(
     process.execPath,
-    ['--max-semi-space-size=32', ...flags, join(measured, 'dist/main.js')],
+    ['--max-semi-space-size=32', '--v8-pool-size=0', ...flags, join(measured, 'dist/main.js')],
     {
       env: { PORT: '0', LOG_LEVEL: 'warn', ADMIN_PASSWORD: adminPassword, ...settings },
       ready: /Latchkey serves http:\/\/[^\s]*:(\d+)/,
