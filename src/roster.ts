@@ -9,7 +9,7 @@ export interface Rostered {
  *
  * A Map or a Set makes itself a new table every few changes, and the old table points to the new one. Once one of them
  * is in the old generation of the heap, so is all that any later one ever held, until that is collected as a whole:
- * each request then was copied twice instead of being forgotten.
+ * each request is then copied twice instead of being forgotten.
  * https://github.com/v8/v8/blob/11.3.244/src/objects/ordered-hash-table.h
  */
 export class Roster<T extends Rostered> implements Iterable<T> {
