@@ -11,11 +11,11 @@ async function aServer() {
   const server = createServer((request, response) => {
     Object.assign(request, { ballast: new Array(4_000).fill(undefined) })
     response.on('close', () => load.release(request))
-    void load.admit(request)
-    setImmediate(() => {
+    const answer = () => {
       response.end('answer')
       load.done(request)
-    })
+    }
+    void Promise.resolve(load.admit(request)).then(answer, answer)
   })
   const load = limitLoad(server, 1_000)
   const exchanges = cutSlowClients(server)

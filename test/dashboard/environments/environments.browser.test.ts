@@ -99,19 +99,25 @@ test('stop, start, sleep and restart work, and are offered when the status allow
 test('a change made elsewhere shows within two seconds', async () => {
   const account = await server.anAccount()
   await anEnvironment(account, 'shop')
-  const page = await openEnvironments(account)
+  const page = await newPage()
+  // The time of the page is ours, so that the two seconds are not those of a machine that has much to do.
+  await page.clock.install()
+  await signInto(page, account)
+  await page.goto('/environments')
   const { status } = row(page, 'shop')
   await status('Running')
+  const answered = page.waitForResponse('**/graphql')
+  await page.clock.pauseAt(Date.now() + 60_000)
+  await answered
 
   const { body } = await server.rest('environment/control/rest/stopenv', {
     envName: 'shop',
     session: account.session,
   })
   expect(body.result).toBe(0)
-  const stopped = performance.now()
+  await page.clock.runFor(2_000)
   await status('Stopped')
-  // The row alone has changed, with no spinner in between and no reload: the two seconds are the promise.
-  expect(performance.now() - stopped).toBeLessThan(2000)
+  await page.clock.resume()
 
   await anEnvironment(account, 'made-elsewhere')
   await row(page, 'made-elsewhere').status('Running')
