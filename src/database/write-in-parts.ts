@@ -25,19 +25,28 @@ export async function writeInParts<Row>(
   onFailure: (error: unknown, unwritten: Row[]) => void,
 ): Promise<void> {
   for (let written = 0; written < rows.length; written += mostAtOnce) {
-    const part = rows.slice(written, written + mostAtOnce)
-    for (let tries = 1; ; tries++) {
-      try {
-        await sql.begin(async (tx) => {
-          await tx`set local lock_timeout = 800`
-          await write(tx, part)
-        })
-        break
-      } catch (error) {
-        if (tries < mostTries && isGone(error)) continue
-        onFailure(error, rows.slice(written))
-        return
-      }
+    try {
+      await writePart(sql, rows.slice(written, written + mostAtOnce), write)
+    } catch (error) {
+      onFailure(error, rows.slice(written))
+      return
+    }
+  }
+}
+
+async function writePart<Row>(
+  sql: Pick<Sql, 'begin'>,
+  part: Row[],
+  write: (tx: Transaction, part: Row[]) => Promise<unknown>,
+) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await sql.begin(async (tx) => {
+        await tx`set local lock_timeout = 800`
+        await write(tx, part)
+      })
+    } catch (error) {
+      if (tries === mostTries || !isGone(error)) throw error
     }
   }
 }
