@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import postgres from 'postgres'
 import { Roster, type Rostered } from '../roster.ts'
 import { type Host, hostFinder } from './hosts.ts'
+import { lazily, prepare, type Template } from './statement.ts'
 import { connectionLost, isConnectionLost } from './unavailable.ts'
 
 /**
@@ -21,9 +22,6 @@ export interface Line {
   transact<T>(work: (tx: postgres.TransactionSql) => Promise<T>): Promise<T>
   end(): Promise<void>
 }
-
-/** Of a statement in a template. */
-export type Template = [template: TemplateStringsArray, ...parameters: never[]]
 
 export interface LineOptions {
   url: string
@@ -271,33 +269,6 @@ class Connection {
     this.onLoss()
     for (const { fail } of this.underWay) fail(error)
   }
-}
-
-/** Statements with more values are few of a kind: lists of rows of any length. */
-const mostValuesPrepared = 20
-
-/**
- * Makes a statement that the database keeps for the connection, so that it is parsed and planned once.
- * @param asValues whether rows are lists of their values
- */
-export function prepare(
-  client: postgres.ISql,
-  text: string,
-  parameters: readonly unknown[] = [],
-  asValues = false,
-): PromiseLike<unknown> {
-  const isPrepared = parameters.length > 0 && parameters.length <= mostValuesPrepared
-  const query = client.unsafe(text, parameters as never, { prepare: isPrepared })
-  return asValues ? query.values() : query
-}
-
-/** What drizzle takes for a query: awaiting it gives rows, a method gives their values. It is sent when it is asked. */
-export function lazily(send: (asValues: boolean) => Promise<unknown>): PromiseLike<unknown> {
-  const query = {
-    then: (resolve: never, reject: never) => send(false).then(resolve, reject),
-    values: () => send(true),
-  }
-  return query as PromiseLike<unknown>
 }
 
 function silence(patience: number) {

@@ -1,5 +1,6 @@
 import type postgres from 'postgres'
-import { lazily, type Line, prepare, type Template } from './line.ts'
+import type { Line } from './line.ts'
+import { lazily, prepare, type Template } from './statement.ts'
 import { isUnavailable, OutcomeUnknown } from './unavailable.ts'
 
 /** How busy a pool is. What is under way beyond `size` shares a connection, or waits for one. */
