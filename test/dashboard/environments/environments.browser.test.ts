@@ -15,8 +15,8 @@ async function anEnvironment(account: TestAccount, name: string, types = ['tomca
   expect(errors).toBeUndefined()
 }
 
-async function openEnvironments(account: TestAccount) {
-  const page = await newPage()
+async function openEnvironments(account: TestAccount, given?: Page) {
+  const page = given ?? (await newPage())
   await signInto(page, account)
   await page.goto('/environments')
   return page
@@ -102,8 +102,7 @@ test('a change made elsewhere shows within two seconds', async () => {
   const page = await newPage()
   // The time of the page is ours, so that the two seconds are not those of a machine that has much to do.
   await page.clock.install()
-  await signInto(page, account)
-  await page.goto('/environments')
+  await openEnvironments(account, page)
   const { status } = row(page, 'shop')
   await status('Running')
   const answered = page.waitForResponse('**/graphql')
