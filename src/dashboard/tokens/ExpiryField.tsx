@@ -1,5 +1,5 @@
 import { type CalendarDate, parseDate } from '@internationalized/date'
-import { type ClipboardEvent, type Ref, useState } from 'react'
+import { type ClipboardEvent, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components/Button'
 import {
   Calendar,
@@ -19,14 +19,17 @@ import { CalendarIcon } from './CalendarIcon.tsx'
 import { ChevronLeftIcon, ChevronRightIcon } from '../kit/icons.tsx'
 import { TextField } from '../kit/TextField.tsx'
 import { useStrings } from '../strings/Language.tsx'
-import { dayOf, daysUntil, isoDay, type Preset, presetDay, presets, tidyExpiry } from './expiry-input.ts'
+import {
+  dayOf,
+  daysUntil,
+  type ExpiryValue,
+  isoDay,
+  type Preset,
+  presetDay,
+  presets,
+  tidyExpiry,
+} from './expiry-input.ts'
 import './ExpiryField.css'
-
-/** What stands in the field. `never` is said outright: an emptied field is a slip, not a token for ever. */
-export interface ExpiryValue {
-  readonly text: string
-  readonly never: boolean
-}
 
 /** A day, typed or pasted as dd-mm-yyyy, picked from a calendar, or one of the usual spans. */
 export function ExpiryField({
@@ -35,7 +38,6 @@ export function ExpiryField({
   error,
   hint,
   now,
-  inputRef,
 }: {
   value: ExpiryValue
   onChange(value: ExpiryValue): void
@@ -43,7 +45,6 @@ export function ExpiryField({
   /** In place of how long that is. */
   hint?: string
   now: Date
-  inputRef?: Ref<HTMLInputElement>
 }) {
   const { tokens: texts } = useStrings()
   const [picking, setPicking] = useState(false)
@@ -79,7 +80,6 @@ export function ExpiryField({
         onPaste={paste}
         autoComplete="off"
         inputMode="numeric"
-        inputRef={inputRef}
         after={
           <DialogTrigger isOpen={picking} onOpenChange={setPicking}>
             <Button variant="quiet" size="small" icon={<CalendarIcon />} aria-label={texts.pickDay} />

@@ -1,6 +1,6 @@
 import { Banner } from '../kit/Banner.tsx'
 import { useStrings } from '../strings/Language.tsx'
-import { differenceFromOrigin, type ReadyMadeSet } from './api-choice.ts'
+import { differenceFromOrigin } from './api-choice.ts'
 import { dayOf, daysUntil } from './expiry-input.ts'
 import { countTicked, differenceTo } from './method-ticks.ts'
 import type { CatalogueMethod, CatalogueSet, Token } from './operations.ts'
@@ -44,8 +44,7 @@ export function TokenSummary({
       methods.length,
       set,
     )
-  const origin =
-    choice.apiSet === 'CUSTOM' ? differenceFromOrigin(choice, sets as readonly ReadyMadeSet[]) : undefined
+  const origin = choice.apiSet === 'CUSTOM' ? differenceFromOrigin(choice, sets) : undefined
   const setName = origin
     ? `${texts.custom}: ${texts.difference(origin.set.displayName, origin.plus.length, origin.less.length)}`
     : (sets.find(({ name }) => name === choice.apiSet)?.displayName ?? texts.custom)

@@ -35,6 +35,11 @@ export function choiceOf(token: { apiSet: { name: ApiSetName }; methods: readonl
   }
 }
 
+/** The set of that name. Custom is one too, and holds nothing of its own. */
+export function setNamed(name: ApiSetName, sets: readonly ReadyMadeSet[]): ReadyMadeSet {
+  return sets.find((set) => set.name === name) ?? { name: 'CUSTOM', displayName: '', methods: [] }
+}
+
 /** Picks a set. Custom begins with what is ticked already. */
 export function chooseSet(choice: ApiChoice, set: ReadyMadeSet): ApiChoice {
   if (set.name === 'CUSTOM') return { ...choice, apiSet: 'CUSTOM' }

@@ -3,6 +3,12 @@
  * in UTC, and the day that was typed is the day that the list shows, wherever the reader is.
  */
 
+/** What stands in the field. `never` is said outright: an emptied field is a slip, not a token for ever. */
+export interface ExpiryValue {
+  readonly text: string
+  readonly never: boolean
+}
+
 /** Why a text is not an expiry. */
 export type ExpiryProblem = 'not-a-date' | 'not-in-calendar' | 'passed' | 'too-late'
 

@@ -2,7 +2,7 @@ import { type ApiChoice, type ApiSetName } from './api-choice.ts'
 import { dayOf } from './expiry-input.ts'
 import { sameTicks } from './method-ticks.ts'
 
-/** What stands in the form. */
+/** What the form asks for. */
 export interface TokenDraft {
   readonly description: string
   /** `dd-mm-yyyy`; empty: it does not expire. */
@@ -26,15 +26,6 @@ export interface TokenChanges {
   expiresAt?: string | null
   apiSet?: ApiSetName
   methods?: string[]
-}
-
-/** The form as it opens for a token. */
-export function draftOf(token: ExistingToken, choice: ApiChoice): TokenDraft {
-  return {
-    description: token.description,
-    expires: token.expiresAt === null ? '' : dayOf(new Date(token.expiresAt)),
-    choice,
-  }
 }
 
 /**

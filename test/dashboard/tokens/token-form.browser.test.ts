@@ -136,6 +136,27 @@ describe('the form', () => {
     await tokens.page.getByText('Enter a day as dd-mm-yyyy, or choose Never.').waitFor()
   })
 
+  test('goes to the first field that is wrong, and leaves its owner to begin with another', async () => {
+    const tokens = await openTokens(await server.anAccount())
+    const { page } = tokens
+    await tokens.tool('Generate').click()
+    const description = page.getByRole('textbox', { name: 'Description' })
+    const expires = page.getByRole('textbox', { name: 'Expires At' })
+    await expires.fill('31-04-2030')
+    await tokens.button('Continue').click()
+    await page.locator('input:focus').and(description).waitFor()
+
+    await expires.focus()
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.type('01-02-2031')
+    expect(await expires.inputValue()).toBe('01-02-2031')
+    expect(await description.inputValue()).toBe('')
+
+    await description.fill('without methods')
+    await tokens.button('Continue').click()
+    await page.getByRole('radiogroup', { name: 'API' }).locator('input:focus').waitFor()
+  })
+
   test('takes a date in other forms, from a preset, and from the calendar', async () => {
     const tokens = await openTokens(await server.anAccount())
     const { page } = tokens
@@ -186,15 +207,19 @@ describe('the form', () => {
     await tokens.page.route('**/graphql', async (route) => {
       if (!route.request().postData()?.includes('mutation GenerateToken')) return route.fallback()
       const refusal = {
-        message: 'No such words.',
-        extensions: { code: 'BAD_USER_INPUT', parameter: 'description' },
+        message: 'That is too far away.',
+        extensions: { code: 'BAD_USER_INPUT', parameter: 'expiresAt' },
       }
       await route.fulfill({ json: { errors: [refusal], data: null } })
     })
-    await summaryOf(tokens, 'refused words')
+    await summaryOf(tokens, 'a day too far')
     await tokens.confirm(account.password, 'Generate token')
-    await tokens.dialog('Generate a token').getByText('No such words.').waitFor()
-    expect(await tokens.page.getByRole('textbox', { name: 'Description' }).inputValue()).toBe('refused words')
+    await tokens.dialog('Generate a token').getByText('That is too far away.').waitFor()
+    await tokens.page
+      .locator('input:focus')
+      .and(tokens.page.getByRole('textbox', { name: 'Expires At' }))
+      .waitFor()
+    expect(await tokens.page.getByRole('textbox', { name: 'Description' }).inputValue()).toBe('a day too far')
   })
 })
 

@@ -1,0 +1,30 @@
+import { Banner } from '../kit/Banner.tsx'
+import { useStrings } from '../strings/Language.tsx'
+import { LastUseSentence } from './LastUseSentence.tsx'
+import type { Token } from './operations.ts'
+import { hasEnded } from './token-fields.ts'
+
+/** What a new value will mean, said before the password is asked for. */
+export function RenewStep({
+  token,
+  dropsChanges,
+  now,
+}: {
+  token: Token
+  /** Whether something was changed in the form, which a new value alone does not save. */
+  dropsChanges: boolean
+  now: Date
+}) {
+  const { tokens: texts } = useStrings()
+  return (
+    <>
+      <Banner tone="warning" title={texts.regenerateWarning}>
+        <LastUseSentence use={token.lastUsed} />
+      </Banner>
+      <p>
+        {texts.regenerateText(token.description)} {hasEnded(token, now) && texts.regenerateExpired}
+      </p>
+      {dropsChanges && <p className="quiet">{texts.regenerateDrops}</p>}
+    </>
+  )
+}
