@@ -8,6 +8,7 @@ const order = [
   'config.ts',
   'errors.ts',
   'roster.ts',
+  'turns.ts',
   'database',
   'methods',
   'access',

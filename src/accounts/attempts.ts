@@ -1,12 +1,13 @@
 import { eq, sql, type SQL } from 'drizzle-orm'
-import type { Context, Place } from '../access/context.ts'
+import type { Context } from '../access/context.ts'
 import type { Origin } from '../access/caller.ts'
 import type { Action } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { accounts, activity, attempts } from '../database/schema.ts'
 import { ApiError } from '../errors.ts'
+import { TurnsByKey } from '../turns.ts'
 import { networkOf } from './network-of.ts'
-import { Turns } from './turns.ts'
+import { tooBusy } from './password.ts'
 
 /** What counting a guess needs of a request. */
 export type Guesser = Pick<Context, 'db' | 'origin' | 'wrongPasswordsPerAddress'> &
@@ -62,12 +63,18 @@ function perAddress(free: number): Allowance {
   return { free, longestWait: 900, isOver: sql`${attempts.startedAt} < now() - interval '1 day'` }
 }
 
+/**
+ * Guesses at one secret wait for each other, so that a client which sends a dozen right passwords together does not
+ * trip over guesses that are merely not settled yet.
+ */
+const guesses = new TurnsByKey({ atOnce: 1, longestQueue: 31, longestWait: 1_000, refusal: tooBusy })
+
 export type Guess<T> = { right: true; found: T } | { right: false; attemptsLeft: number }
 
 /**
  * Counts a guess, for its account and for its address, before it is looked at.
  * @param look gives what the guess opens, or undefined for a wrong one
- * @throws ApiError `TOO_MANY_ATTEMPTS` with `retryAfter` seconds
+ * @throws ApiError `TOO_MANY_ATTEMPTS` with `retryAfter` seconds, `OVERLOADED`
  */
 export async function guess<T>(
   { db, origin, wrongPasswordsPerAddress, place }: Guesser,
@@ -77,7 +84,7 @@ export async function guess<T>(
   const { subject, secrets } = target
   const address = origin.address === undefined ? undefined : `address:${networkOf(origin.address)}`
 
-  return oneAtATime(subject, place, async () => {
+  const count = async (): Promise<Guess<T>> => {
     if (address && (await reserve(db, address, perAddress(wrongPasswordsPerAddress))) === undefined) {
       throw await tooMany(db, address, 'passwords or codes from your address')
     }
@@ -98,7 +105,8 @@ export async function guess<T>(
     await clearAttempts(db, subject)
     if (address) await giveBack(db, address)
     return { right: true, found }
-  })
+  }
+  return guesses.take(subject, count, place)
 }
 
 /** A right one settles what was guessed before. */
@@ -180,22 +188,4 @@ function insertRefusal(action: Action, { address, userAgent }: Origin): SQL {
   return sql`
     insert into ${activity} (account_id, action, outcome, address, user_agent)
     select ${accounts.id}, ${action}, 'REFUSED', ${address ?? null}, ${userAgent ?? null} from ${accounts}`
-}
-
-/** Guesses at each secret that somebody makes just now. */
-const lines = new Map<string, Turns>()
-
-/**
- * Guesses at one secret wait for each other, so that a client which sends a dozen right passwords together does not
- * trip over guesses that are merely not settled yet.
- * @throws ApiError `OVERLOADED`
- */
-async function oneAtATime<T>(subject: string, place: Place | undefined, work: () => Promise<T>): Promise<T> {
-  const line = lines.get(subject) ?? new Turns(1, 31, 1_000)
-  lines.set(subject, line)
-  try {
-    return await line.take(work, place)
-  } finally {
-    if (line.isIdle) lines.delete(subject)
-  }
 }

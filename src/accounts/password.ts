@@ -1,12 +1,12 @@
 import { hash, verify } from '@node-rs/argon2'
 import { ApiError } from '../errors.ts'
-import { Turns } from './turns.ts'
+import { Turns } from '../turns.ts'
 
 /** argon2id with OWASP's first choice for this algorithm: 19 MiB, two passes, one lane. About 15 ms. */
 const argon2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 /** Two at once keep a two-core server answering. */
-const turns = new Turns(2, 16, 500)
+const turns = new Turns({ atOnce: 2, longestQueue: 16, longestWait: 500, refusal: tooBusy })
 
 const longestPassword = 1024
 const shortestPassword = 8
@@ -63,4 +63,11 @@ export function refuseOversize(password: string, parameter = 'password') {
       { parameter },
     )
   }
+}
+
+/** What is said to whoever would have to wait too long for a password or code to be checked. */
+export function tooBusy(): ApiError {
+  return new ApiError('OVERLOADED', 'The server is busy checking passwords. Try again in 1 second.', {
+    retryAfter: 1,
+  })
 }

@@ -6,6 +6,7 @@ import type { Database } from '../../database/connect.ts'
 import { ApiError, type ErrorCode } from '../../errors.ts'
 import { findMethod } from '../../methods/catalogue.ts'
 import type { Sealer } from '../../sealing.ts'
+import { TurnsByKey } from '../../turns.ts'
 import { FileInTransit } from '../file-in-transit.ts'
 import { ForwardedAnswer } from '../forwarded-answer.ts'
 import type { Parameters, Platform, PlatformAccount, Reply } from '../platform.ts'
@@ -13,10 +14,12 @@ import { type Answer, parseReply, readAnswer } from './answer.ts'
 import type { UpstreamClient } from './client.ts'
 import { toForm } from './form.ts'
 import { noteRefused, readSecrets, type Secrets } from './secrets.ts'
-import { createTurns } from './turns.ts'
 
 /** The result by which the platform says that a session or token of its own is no good. */
 const notAuthenticated = 702
+
+/** How many calls of an account wait for each that is under way, before more are refused. */
+const waitingForEach = 4
 
 /** About sessions and tokens, which are Latchkey's own here: the platform's would mean nothing, or lead past the gate. */
 const notForwarded = new Set([
@@ -52,7 +55,14 @@ export interface UpstreamParts {
 
 /** Another platform over HTTP. What may be sent to it was decided at the gate; here it gets a credential that it knows. */
 export function createUpstream({ db, sealer, client, settings, confirm }: UpstreamParts): Platform {
-  const turns = createTurns(settings.callsPerAccount)
+  const { callsPerAccount, timeout } = settings
+  /** An account has a number of calls under way and no more, so that it cannot take the platform from the others. */
+  const turns = new TurnsByKey({
+    atOnce: callsPerAccount,
+    longestQueue: callsPerAccount * waitingForEach,
+    longestWait: timeout,
+    refusal: tooManyCalls,
+  })
 
   return {
     async call(account, method, parameters) {
@@ -92,7 +102,7 @@ export function createUpstream({ db, sealer, client, settings, confirm }: Upstre
     const isSlow = slowMethods.has(name)
     const limit = isSlow ? settings.slowTimeout : settings.timeout
     const how = { limit, isRead: method.effect === 'read', isSlow }
-    const release = await turns.take(account.id, limit)
+    const release = await turns.begin(account.id, limit)
     try {
       const answer = await askWith(await readSecrets(db, sealer, account.id))
       return { answer, release }
@@ -130,6 +140,14 @@ export function createUpstream({ db, sealer, client, settings, confirm }: Upstre
 
 const credentialNeeded =
   'the credential that Latchkey has for this account. Its owner signs in to Latchkey to have it made anew, or gives a token of the platform under Settings, Platform.'
+
+function tooManyCalls() {
+  return new ApiError(
+    'OVERLOADED',
+    'Too many calls of this account are under way. Wait for some of them to end.',
+    { retryAfter: 1 },
+  )
+}
 
 /** What the platform is to see: the session behind the one that asks, or what there is for tokens. */
 function chooseCredential({ sessionId }: PlatformAccount, { token, sessions }: Secrets): string {

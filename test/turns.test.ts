@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { Turns } from '../../src/accounts/turns.ts'
+import { Turns, TurnsByKey } from '../src/turns.ts'
+
+const refusal = () => new Error('busy')
 
 /** Work that is done when it is told to be. */
 function held() {
@@ -9,7 +11,7 @@ function held() {
 }
 
 test('some work at a time, the next wait for their turn, the others are told to come again', async () => {
-  const turns = new Turns(2, 1, 60_000)
+  const turns = new Turns({ atOnce: 2, longestQueue: 1, longestWait: 60_000, refusal })
   const [first, second, third] = [held(), held(), held()]
   const begun: string[] = []
   const take = (name: string, { work }: typeof first) =>
@@ -18,10 +20,7 @@ test('some work at a time, the next wait for their turn, the others are told to 
       return work()
     })
   const all = [take('first', first), take('second', second), take('third', third)]
-  await expect(take('fourth', held())).rejects.toMatchObject({
-    code: 'OVERLOADED',
-    details: { retryAfter: 1 },
-  })
+  await expect(take('fourth', held())).rejects.toThrow('busy')
   expect(begun).toEqual(['first', 'second'])
   expect(turns.isIdle).toBe(false)
 
@@ -35,12 +34,10 @@ test('some work at a time, the next wait for their turn, the others are told to 
 })
 
 test('what has waited for too long is not begun, and makes room for the next', async () => {
-  const turns = new Turns(1, 1, 20)
+  const turns = new Turns({ atOnce: 1, longestQueue: 1, longestWait: 20, refusal })
   const { done, work } = held()
   const running = turns.take(work)
-  await expect(turns.take(() => Promise.reject(new Error('begun')))).rejects.toThrow(
-    'busy checking passwords',
-  )
+  await expect(turns.take(() => Promise.reject(new Error('begun')))).rejects.toThrow('busy')
 
   const next = turns.take(async () => 'begun')
   done()
@@ -49,7 +46,7 @@ test('what has waited for too long is not begun, and makes room for the next', a
 })
 
 test('what fails ends its turn; what waits leaves its place among the requests to others', async () => {
-  const turns = new Turns(1, 1, 60_000)
+  const turns = new Turns({ atOnce: 1, longestQueue: 1, longestWait: 60_000, refusal })
   const waits: unknown[] = []
   const place = {
     since: 0,
@@ -66,4 +63,33 @@ test('what fails ends its turn; what waits leaves its place among the requests t
   expect(waits).toHaveLength(1)
   await expect(failing).rejects.toThrow('wrong')
   expect(await next).toBe('begun')
+})
+
+test('each key has a line of its own, and a turn lasts until it is ended', async () => {
+  const turns = new TurnsByKey({ atOnce: 1, longestQueue: 1, longestWait: 60_000, refusal })
+  const begun: string[] = []
+  const begin = async (key: string, name: string) => {
+    const end = await turns.begin(key)
+    begun.push(name)
+    return end
+  }
+  const first = await begin('a', 'first')
+  await begin('b', 'of another')
+  const second = begin('a', 'second')
+  await expect(begin('a', 'third')).rejects.toThrow('busy')
+  expect(begun).toEqual(['first', 'of another'])
+
+  first()
+  const end = await second
+  const fourth = turns.take('a', async () => 'fourth')
+  expect(begun).toEqual(['first', 'of another', 'second'])
+  end()
+  expect(await fourth).toBe('fourth')
+  expect(await turns.take('a', async () => 'fifth')).toBe('fifth')
+})
+
+test('a turn in a line may be waited for by another time than the usual', async () => {
+  const turns = new TurnsByKey({ atOnce: 1, longestQueue: 1, longestWait: 60_000, refusal })
+  await turns.begin('a')
+  await expect(turns.begin('a', 20)).rejects.toThrow('busy')
 })
