@@ -19,7 +19,8 @@ export class MethodResolver {
   apiMethods(
     @Arg('search', () => String, {
       nullable: true,
-      description: 'Words that all occur in the full name, the address or the description.',
+      description:
+        'Words that all occur in the full name, the address or the description; at most 200 characters.',
     })
     search: string | undefined,
     @Arg('apiSet', () => ApiSetNameEnum, { nullable: true, description: 'Only the methods of this set.' })

@@ -1,7 +1,15 @@
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases'
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth'
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives'
-import { GraphQLError, Kind, visit, type ASTNode, type ValidationContext, type ValidationRule } from 'graphql'
+import {
+  type ASTNode,
+  GraphQLError,
+  type GraphQLField,
+  Kind,
+  type ValidationContext,
+  type ValidationRule,
+  visit,
+} from 'graphql'
 
 /** Lexer tokens of a document. The parser stops there, so nothing after it has more than that to look at. */
 export const mostTokens = 1_000
@@ -20,45 +28,52 @@ const report = {
 
 /**
  * What a document may ask for: 10 levels (introspection apart, which the tokens limit), 15 aliases of any field, 8
- * directives, and one field that checks a password or a code, since each takes a guess.
+ * directives, one field that checks a password or a code, since each takes a guess, and two lists of the catalogue,
+ * since each has thousands of fields and is open to anyone.
  */
 export const limits: ValidationRule[] = [
   maxDepthRule({ n: 10, flattenFragments: true, ...report }),
   maxAliasesRule({ n: 15, allowList: [], ...report }),
   maxDirectivesRule({ n: 8, ...report }),
-  oneGuess,
+  fieldsAtMost(
+    1,
+    ({ args }) => args.some(({ name }) => /password|^code$/i.test(name)),
+    'An operation may have one field that takes a password or a code. Use its list, or send several requests.',
+  ),
+  fieldsAtMost(
+    2,
+    ({ name }) => name === 'apiMethods',
+    'An operation may ask for apiMethods twice. Send several requests.',
+  ),
 ] as ValidationRule[]
 
-/** Refuses an operation with more than one field that takes a password or a code of the second factor. */
-function oneGuess(context: ValidationContext): ReturnType<ValidationRule> {
-  const fields = Object.values(context.getSchema().getMutationType()?.getFields() ?? {})
-  const checking = new Set(
-    fields
-      .filter(({ args }) => args.some(({ name }) => /password|^code$/i.test(name)))
-      .map(({ name }) => name),
-  )
-
-  return {
-    OperationDefinition(operation) {
-      const parts: ASTNode[] = [operation, ...context.getRecursivelyReferencedFragments(operation)]
-      let found = 0
-      for (const part of parts) {
-        visit(part, {
-          [Kind.FIELD]: (field) => {
-            if (checking.has(field.name.value)) found += 1
-          },
-        })
-      }
-      if (found > 1) {
-        context.reportError(
-          new GraphQLError(
-            'An operation may have one field that takes a password or a code. Use its list, or send several requests.',
-            {
-              nodes: operation,
+/** Refuses an operation with more than so many fields of a kind. @param isOfKind is asked of each query and mutation */
+function fieldsAtMost(
+  most: number,
+  isOfKind: (field: GraphQLField<unknown, unknown>) => boolean,
+  message: string,
+): ValidationRule {
+  return (context) => {
+    const schema = context.getSchema()
+    const names = new Set(
+      [schema.getQueryType(), schema.getMutationType()]
+        .flatMap((type) => Object.values(type?.getFields() ?? {}))
+        .filter(isOfKind)
+        .map(({ name }) => name),
+    )
+    return {
+      OperationDefinition(operation) {
+        const parts: ASTNode[] = [operation, ...context.getRecursivelyReferencedFragments(operation)]
+        let found = 0
+        for (const part of parts) {
+          visit(part, {
+            [Kind.FIELD]: (field) => {
+              if (names.has(field.name.value)) found += 1
             },
-          ),
-        )
-      }
-    },
+          })
+        }
+        if (found > most) context.reportError(new GraphQLError(message, { nodes: operation }))
+      },
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { ApiError } from '../errors.ts'
 
 /**
  * Who may call a method:
@@ -82,15 +83,38 @@ export function findMethodByPath(path: string): ApiMethod | undefined {
   return methodsByPath.get(path)
 }
 
-/** The methods in which every word occurs: first those that have all of them in the name, then in the id. */
-export function searchMethods(text: string): ApiMethod[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  const allIn = (place: string) => words.every((word) => place.toLowerCase().includes(word))
-  const rank = (method: ApiMethod) => (allIn(method.name) ? 0 : allIn(method.id) ? 1 : 2)
+/** Characters of a search. Its words are looked for in every method, and anyone may search. */
+const longestSearch = 200
 
-  return apiMethods
-    .filter((method) => allIn(`${method.id} ${method.path} ${method.description}`))
-    .sort((a, b) => rank(a) - rank(b))
+/** Where the words of a search are looked for, in lower case: in what comes first, a hit counts for more. */
+const searched = apiMethods.map((method) => ({
+  method,
+  places: [method.name, method.id, `${method.id} ${method.path} ${method.description}`].map((place) =>
+    place.toLowerCase(),
+  ),
+}))
+
+/**
+ * The methods in which every word occurs: first those that have all of them in the name, then in the id.
+ * @throws ApiError `BAD_USER_INPUT` for a text that is too long
+ */
+export function searchMethods(text: string): ApiMethod[] {
+  if (text.length > longestSearch) {
+    throw new ApiError(
+      'BAD_USER_INPUT',
+      `The search is longer than ${longestSearch} characters. Give some of its words.`,
+      { parameter: 'search' },
+    )
+  }
+  const words = [...new Set(text.toLowerCase().split(/\s+/).filter(Boolean))]
+  return searched
+    .map(({ method, places }) => ({
+      method,
+      rank: places.findIndex((place) => words.every((word) => place.includes(word))),
+    }))
+    .filter(({ rank }) => rank >= 0)
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ method }) => method)
 }
 
 function readCatalogue() {

@@ -28,6 +28,11 @@ const tooMuch: [string, string, RegExp][] = [
     /Directives limit of 8 exceeded|not repeatable|only be used once/,
   ],
   [
+    'lists of the catalogue',
+    '{ a: apiMethods { id } ...F } fragment F on Query { b: apiMethods { id } c: apiMethods(search: "env") { id } }',
+    /apiMethods twice/,
+  ],
+  [
     'password checks',
     `mutation { a: removeTokens(ids: "1", password: "x") b: removeTokens(ids: "2", password: "x") }`,
     /one field that takes a password/,

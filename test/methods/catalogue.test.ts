@@ -180,6 +180,11 @@ test('a search shows hits in the name first, then in the id, then elsewhere, eac
   }
 })
 
+test('a search is refused when it is long, since anyone may search', () => {
+  expect(searchMethods(`${' stop'.repeat(39)} env`)).toEqual(searchMethods('stop env'))
+  expect(() => searchMethods('e '.repeat(101))).toThrow('longer than 200 characters')
+})
+
 test('a search for nothing finds every method', () => {
   expect(searchMethods(' ')).toEqual(apiMethods)
 })
