@@ -5,6 +5,7 @@ import {
   type GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql'
 import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit'
@@ -52,9 +53,9 @@ export function compiledQueries(
         contextValue,
         response,
       }) => {
-        if (operation.operation !== OperationTypeNode.QUERY || contextValue.caller.kind === 'anonymous') {
-          return null
-        }
+        // Apollo asks of a document too that does not have the operation it should run.
+        const kind = (operation as OperationDefinitionNode | undefined)?.operation
+        if (kind !== OperationTypeNode.QUERY || contextValue.caller.kind === 'anonymous') return null
         const run = find(`${queryHash} ${operationName ?? ''}`, document, operationName)
         if (!run) return null
         const { data, errors } = await runOrGiveUp(run, contextValue, request.variables ?? {})

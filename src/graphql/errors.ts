@@ -18,16 +18,13 @@ export function showError(
     const result = details.reply ? details.reply.result : errorCodes[code].rest
     return { ...formatted, message: withoutCredentials(message), extensions: { code, result, ...details } }
   }
-  // GraphQL's own: a document that does not parse or validate, a variable of the wrong type.
-  if (
-    error instanceof GraphQLError &&
-    (!error.originalError || error.originalError instanceof GraphQLError)
-  ) {
+  const code = codeOfGraphql(error, formatted)
+  if (code) {
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {}
     return {
       ...formatted,
       message: withoutCredentials(formatted.message),
-      extensions: { ...extensions, code: extensions.code ?? 'GRAPHQL_VALIDATION_FAILED' },
+      extensions: { ...extensions, code },
     }
   }
   const requestId = report(cause)
@@ -36,6 +33,19 @@ export function showError(
     path: formatted.path,
     extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
   }
+}
+
+/**
+ * The code of an error of GraphQL's own: a document that does not parse or validate, a variable of the wrong type.
+ * What it finds only while it runs an operation has none, and is the caller's to mend where it is about what was sent.
+ * @returns undefined for what is our fault
+ */
+function codeOfGraphql(error: unknown, { message, extensions }: GraphQLFormattedError): unknown {
+  if (!(error instanceof GraphQLError)) return undefined
+  if (error.originalError && !(error.originalError instanceof GraphQLError)) return undefined
+  // Apollo gives this one to whatever has none.
+  const code = extensions?.code === 'INTERNAL_SERVER_ERROR' ? undefined : extensions?.code
+  return code ?? (/^(Argument ["']|Schema is not configured)/.test(message) ? 'BAD_USER_INPUT' : undefined)
 }
 
 /** The error that was thrown, under the wrappers that GraphQL put around it. */

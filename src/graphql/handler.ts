@@ -54,7 +54,8 @@ export async function createGraphqlApi({
   const noting: ApolloServerPlugin<OperationContext> = {
     requestDidStart: async () => ({
       didResolveOperation: async ({ contextValue: { note }, operation }) => {
-        const { operation: kind, name } = operation!
+        if (!operation) return
+        const { operation: kind, name } = operation
         note.operation = name ? `${kind} ${name.value}` : kind
       },
       didEncounterErrors: async ({ contextValue, errors }) => {

@@ -89,11 +89,37 @@ describe("what cannot be run is the caller's to mend", () => {
       'query ($name: String!) { environment(name: $name) { name } }',
       'BAD_USER_INPUT',
     ],
+    [
+      'two operations, and none is named',
+      'query A { __typename } query B { __typename }',
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
   ])('%s: 400', async (_what, query, code) => {
     const { status, body } = await post(JSON.stringify({ query }))
     expect(status).toBe(400)
     expect(body.errors[0].extensions.code).toBe(code)
     expect(body.errors[0].extensions).not.toHaveProperty('stacktrace')
+  })
+
+  test.each(['B', ''])('an operation that is not in the document, "%s": 400', async (operationName) => {
+    const { status, body } = await post(JSON.stringify({ query: 'query A { __typename }', operationName }))
+    expect(status).toBe(400)
+    expect(body.errors[0].extensions.code).toBe('OPERATION_RESOLUTION_FAILURE')
+  })
+
+  test.each([
+    ['null where an argument has a default', 'query ($n: Int) { activity(first: $n) { next } }', { n: null }],
+    ['a subscription', 'subscription { nothing }', {}],
+  ])('%s is bad input, as often as it is asked', async (_what, query, variables) => {
+    const { session } = await anAccount()
+    // From the second time on a query is compiled.
+    for (const _ of ['first', 'second', 'third']) {
+      const { body } = await post(JSON.stringify({ query, variables }), {
+        authorization: `Bearer ${session}`,
+      })
+      expect(body.errors[0].extensions.code).toBe('BAD_USER_INPUT')
+      expect(body.errors[0].message).not.toContain('Internal error')
+    }
   })
 
   test('a document has at most 1000 tokens', async () => {
