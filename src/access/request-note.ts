@@ -14,6 +14,10 @@ export interface RequestNote {
   operation: string | undefined
   /** Code of the error that was answered. */
   error: string | undefined
+  /** Whether its door has done its work. */
+  isDone: boolean
+  /** Whether the log and the metrics have it. */
+  isTold: boolean
 }
 
 declare module 'http' {
@@ -36,5 +40,7 @@ export function newNote(requestId: string, door: RequestNote['door']): RequestNo
     denied: undefined,
     operation: undefined,
     error: undefined,
+    isDone: false,
+    isTold: false,
   }
 }

@@ -24,7 +24,7 @@ export function createMetrics(pool: PoolLoad): Metrics {
 
   const requests = new Counter({
     name: 'latchkey_requests_total',
-    help: 'Answers by door, method and outcome: OK or the code of the error.',
+    help: 'Answers by door, method and outcome: OK, CLIENT_GONE, or the code of the error.',
     labelNames: ['door', 'method', 'outcome'],
     registers,
   })

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type ServerResponse } from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import {
   fastify,
   type FastifyBaseLogger,
@@ -26,7 +26,7 @@ export interface ServerOptions {
   corsOrigins: string[]
   /** Requests that are worked on, or wait to be, at the most; the next are told to come again. */
   requestsAtOnce: number
-  /** Is told of every answer, and how long it took. */
+  /** Is told of every request, and how long it took. */
   onAnswer?: (note: RequestNote | undefined, outcome: string, seconds: number) => void
 }
 
@@ -56,13 +56,28 @@ export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAns
 
   /** Once an answer is out, or its client is gone. */
   function close(this: ServerResponse) {
-    load.release(this.req)
-    if (!this.writableFinished) return
-    const { note, arrivedAt } = this.req
+    const { req } = this
+    load.release(req)
+    if (this.writableFinished) return tell(req, this.statusCode)
+    // A door goes on with what it has begun, and only then it is known how that ended.
+    if (!req.note || req.note.isDone) tell(req, clientGone)
+  }
+
+  function done(request: IncomingMessage) {
+    load.done(request)
+    request.note!.isDone = true
+    if (request.socket.destroyed) tell(request, clientGone)
+  }
+
+  /** Once for each request. */
+  function tell(request: IncomingMessage, status: number) {
+    const { note, arrivedAt } = request
+    if (note?.isTold) return
+    if (note) note.isTold = true
     const milliseconds = performance.now() - arrivedAt
-    const outcome = note?.error ?? (this.statusCode < 400 ? 'OK' : 'REFUSED')
+    const outcome = note?.error ?? outcomeOf(status)
     onAnswer?.(note, outcome, milliseconds / 1_000)
-    if (log.isLevelEnabled('info')) log.info(accessLine(this, outcome, milliseconds), 'request')
+    if (log.isLevelEnabled('info')) log.info(accessLine(request, status, outcome, milliseconds), 'request')
   }
 
   const app = fastify({
@@ -130,17 +145,25 @@ export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAns
     )
     return refuse(reply, where)
   })
-  return { server: app, doors, doorway: { headers, admit: load.admit, done: load.done } }
+  return { server: app, doors, doorway: { headers, admit: load.admit, done } }
+}
+
+/** In the log, in place of the status of an answer that nobody waited for; nginx writes the same. */
+const clientGone = 499
+
+function outcomeOf(status: number) {
+  if (status === clientGone) return 'CLIENT_GONE'
+  return status < 400 ? 'OK' : 'REFUSED'
 }
 
 /** One line for each request. It has nothing that a caller made up, but for what masks and limits let through. */
-function accessLine({ req, statusCode }: ServerResponse, outcome: string, milliseconds: number) {
-  const { requestId, method, note } = req
+function accessLine(request: IncomingMessage, status: number, outcome: string, milliseconds: number) {
+  const { requestId, method, note } = request
   return {
     requestId,
     verb: method,
-    path: masked(pathOf(req), 200),
-    status: statusCode,
+    path: masked(pathOf(request), 200),
+    status,
     milliseconds: Math.round(milliseconds * 100) / 100,
     door: note?.door,
     caller: note?.caller,

@@ -1,14 +1,17 @@
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, createConnection } from 'node:net'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { connect } from '../../src/database/connect.ts'
+import { anEnvironment } from '../rest/an-environment.ts'
 import { sendRaw } from '../rest/send-raw.ts'
 import { startTestServer } from '../support/server.ts'
 
-const { databaseUrl, sql, anAccount, aToken } = await startTestServer()
+const server = await startTestServer()
+const { databaseUrl, sql, anAccount, aToken } = server
 
 /** What the server logs. */
 let log = ''
@@ -90,6 +93,29 @@ describe('the log', async () => {
     const line = await lineOf()
     expect(line).toMatchObject({ door: 'rest', outcome })
     expect(line.caller).toBe(caller)
+  })
+
+  test('has a line for what was done though its client had gone', async () => {
+    const owner = await anAccount()
+    const environment = await anEnvironment(server, owner)
+    log = ''
+    const socket = createConnection({ host: '127.0.0.1', port: Number(new URL(url).port) })
+    await sql.begin(async (held) => {
+      await held`select 1 from environments where name = ${environment} for update`
+      socket.write(
+        `GET /1.0/environment/control/rest/stopenv?envName=${environment}&session=${owner.session} HTTP/1.1\r\nHost: x\r\n\r\n`,
+      )
+      await expect
+        .poll(async () => (await sql`select 1 from pg_locks where not granted`).length)
+        .toBeGreaterThan(0)
+      socket.destroy()
+      await once(socket, 'close')
+    })
+    expect(await lineOf()).toMatchObject({
+      method: 'environment.control.StopEnv',
+      outcome: 'CLIENT_GONE',
+      status: 499,
+    })
   })
 
   const operate = (body: object, credential = value) =>
