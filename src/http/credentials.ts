@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isIP } from 'node:net'
 import proxyAddr from '@fastify/proxy-addr'
 import { parse, serialize } from 'cookie'
 import type { Origin } from '../access/caller.ts'
@@ -38,9 +39,30 @@ export function bearerOf({ headers, rawHeaders }: IncomingMessage): string | und
 export function originReader(trustProxy: string[]): (request: IncomingMessage) => Origin {
   const isTrusted = trustProxy.length ? proxyAddr.compile(trustProxy) : undefined
   return (request) => ({
-    address: isTrusted ? proxyAddr(request, isTrusted) : request.socket.remoteAddress,
+    address: isTrusted ? addressBehind(request, isTrusted) : request.socket.remoteAddress,
     userAgent: request.headers['user-agent']?.slice(0, longestUserAgent),
   })
+}
+
+/**
+ * The nearest address that is no trusted proxy's. Some proxies write the port as well, which a client has a new one of
+ * for each connection; what is no address at all is not taken for one.
+ */
+function addressBehind(request: IncomingMessage, isTrusted: (address: string, hop: number) => boolean) {
+  let nearest = request.socket.remoteAddress
+  for (const [hop, written] of proxyAddr.all(request).entries()) {
+    const address = withoutPort(written)
+    if (!isIP(address)) return nearest
+    nearest = address
+    if (!isTrusted(address, hop)) return nearest
+  }
+  return nearest
+}
+
+/** `192.0.2.1:4711` and `[2001:db8::1]:4711`, without what is no part of the address. */
+function withoutPort(written: string) {
+  const [, v6, v4] = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/.exec(written) ?? []
+  return v6 ?? v4 ?? written
 }
 
 /** Over https the name itself makes browsers insist on a secure cookie of this very host. */
