@@ -115,6 +115,8 @@ describe('compose.yaml', () => {
       expect(existsSync(join(root, 'deploy', build!.context, build!.dockerfile))).toBe(true)
       expect(Object.keys(environment).filter((name) => !settings.includes(name))).toEqual([])
       expect(environment.DATABASE_URL).toBeDefined()
+      // Without it there is no two-factor on a database of one's own.
+      expect(environment.SECRET_KEY).toContain(':?')
     }
   })
 
