@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { expect, test } from 'vitest'
 
-/** Imports go down this list only. ARCHITECTURE.md shows the same one. */
+/** A file imports only what stands above it. ARCHITECTURE.md shows the same list. */
 const order = [
   'sealing.ts',
   'config.ts',
@@ -47,7 +47,7 @@ test('every file stands in a place that the list knows', () => {
   expect(files.filter(({ place }) => !known.includes(place)).map(({ name }) => name)).toEqual([])
 })
 
-test('imports go down the list only', () => {
+test('a file imports only what stands above it in the list', () => {
   const wrong = files
     .filter(({ place }) => order.includes(place))
     .flatMap(({ name, place, imports }) =>

@@ -14,7 +14,7 @@ export class CallMethodResolver {
   @ApiMethodFrom('method')
   @Mutation(() => GraphQLJSONObject, {
     description:
-      'Calls any method of the platform. The answer is the platform\'s own, with `"result": 0`; any other result is an error, with the platform\'s answer in `extensions.reply`.',
+      'Calls a method that has no field of its own; `ApiMethod.graphqlField` names the field of each. The answer is the platform\'s own, with `"result": 0`; any other result is an error, with the platform\'s answer in `extensions.reply`.',
   })
   async callMethod(
     @Arg('method', () => String, { description: 'Full name, such as "environment.control.GetSumStat".' })
