@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata'
 import cluster from 'node:cluster'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { asc } from 'drizzle-orm'
@@ -64,7 +64,7 @@ async function main() {
     },
   })
   if (values.help) return print(help)
-  if (values.version) return print(`latchkey ${process.env.npm_package_version ?? '0.1.0'}\n`)
+  if (values.version) return print(`latchkey ${readVersion()}\n`)
 
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env)
@@ -122,6 +122,11 @@ async function main() {
     default:
       throw new Error(`There is no command ${command}. See latchkey --help.`)
   }
+}
+
+function readVersion() {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
 }
 
 /** Loaded only here, since it is most of the program and the other commands should not wait for it. */

@@ -1,8 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import postgres from 'postgres'
 import { expect, onTestFinished, test } from 'vitest'
+import packageJson from '../package.json' with { type: 'json' }
+import { openEmbedded } from '../src/database/embedded.ts'
 import { runLatchkey } from './support/process.ts'
+
+const { version } = packageJson
 
 async function emptyFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-main-'))
@@ -55,6 +60,23 @@ test('login and password of the first account can be given', async () => {
 
   expect((await signIn(url, 'ann@example.com', 'a password of my own')).result).toBe(0)
   expect(server.stderr).not.toContain('a password of my own')
+})
+
+test('the embedded database allows all the connections that the settings ask for', async () => {
+  const settings = { DATA_DIR: await emptyFolder(), DATABASE_POOL_SIZE: '150' }
+  const server = runLatchkey([], settings)
+  await server.prints(/Latchkey serves/)
+  const database = await openEmbedded(settings.DATA_DIR, () => {})
+  const sql = postgres(database.url, { max: 1 })
+  onTestFinished(async () => {
+    await sql.end()
+    await database.stop()
+  })
+
+  const [{ max_connections: most }] = (await sql`show max_connections`) as unknown as [
+    { max_connections: string },
+  ]
+  expect(Number(most)).toBeGreaterThan(153)
 })
 
 test('several processes stop when they are asked to, also while one is only starting', async () => {
@@ -118,7 +140,7 @@ test('accounts are made, given passwords and listed from the command line, while
 
 test.each([
   [['--help'], 0, 'Usage: latchkey'],
-  [['--version'], 0, 'latchkey '],
+  [['--version'], 0, `latchkey ${version}\n`],
   [['fly'], 1, 'There is no command fly'],
   [['--fly'], 1, "Unknown option '--fly'"],
   [['serve', 'here', 'there'], 1, 'one argument too many'],

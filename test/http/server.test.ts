@@ -41,6 +41,13 @@ afterAll(async () => {
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const json = { 'content-type': 'application/json' }
 
+test('headers that hardly move are cut by the time-outs of Node, within 35 seconds', () => {
+  const { headersTimeout, connectionsCheckingInterval } = app.server.server as typeof app.server.server & {
+    connectionsCheckingInterval: number
+  }
+  expect(headersTimeout + connectionsCheckingInterval).toBeLessThan(35_000)
+})
+
 describe('the log', async () => {
   const { value, owner } = await aToken({ methods: ['users.account.GetUserInfo'] })
   const info = '/1.0/users/account/rest/getuserinfo'
