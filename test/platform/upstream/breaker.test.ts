@@ -4,7 +4,7 @@ import { createBreaker } from '../../../src/platform/upstream/breaker.ts'
 const away = () => Promise.reject(new Error('away'))
 const there = () => Promise.resolve('there')
 
-test('after five failures in a row nothing is tried for five seconds; then one at a time is', async () => {
+test('after five failures in a row nothing is tried for five seconds; then one call in five seconds is', async () => {
   let now = 0
   const breaker = createBreaker(() => now)
   const run = (work: () => Promise<string>) => breaker.run(work, () => true)
@@ -19,11 +19,33 @@ test('after five failures in a row nothing is tried for five seconds; then one a
   await expect(run(there)).rejects.toThrow('nothing was sent')
 
   now = 10_000
-  let end!: (answer: string) => void
-  const probe = run(() => new Promise((resolve) => (end = resolve)))
+  expect(await run(there)).toBe('there')
+  expect(await run(there)).toBe('there')
+})
+
+test('a call that takes long does not keep the next from trying, and its end is one failure like any other', async () => {
+  let now = 0
+  const breaker = createBreaker(() => now)
+  const run = (work: () => Promise<string>) => breaker.run(work, () => true)
+  for (let n = 0; n < 5; n++) await expect(run(away)).rejects.toThrow('away')
+
+  now = 5_000
+  const fail: (() => void)[] = []
+  const slow = () => new Promise<string>((_resolve, reject) => fail.push(() => reject(new Error('slow'))))
+  const first = run(slow)
+  now = 9_999
   await expect(run(there)).rejects.toThrow('nothing was sent')
-  end('back')
-  expect(await probe).toBe('back')
+  now = 10_000
+  const second = run(slow)
+  now = 14_999
+  fail[0]!()
+  await expect(first).rejects.toThrow('slow')
+  await expect(run(there)).rejects.toThrow('nothing was sent')
+
+  now = 15_000
+  expect(await run(there)).toBe('there')
+  fail[1]!()
+  await expect(second).rejects.toThrow('slow')
   expect(await run(there)).toBe('there')
 })
 
