@@ -7,6 +7,7 @@ import type { Credentials } from '../authenticate.ts'
 import { ApiError } from '../errors.ts'
 import type { OperationContext } from '../graphql/context.ts'
 import { type Door, type Doorway, pathOf } from '../graphql/door.ts'
+import { hasBody } from '../graphql/read-text.ts'
 import { closeUnlessRead } from '../graphql/write-answer.ts'
 import type { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import { prepareOperations } from './operations.ts'
@@ -164,8 +165,8 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
   return { take, serveMultipart }
 }
 
-function isMultipart({ headers }: IncomingMessage) {
-  return /^\s*multipart\/form-data\s*(?:;|$)/i.test(headers['content-type'] ?? '')
+function isMultipart(request: IncomingMessage) {
+  return /^\s*multipart\/form-data\s*(?:;|$)/i.test(request.headers['content-type'] ?? '') && hasBody(request)
 }
 
 function notThere() {

@@ -10,10 +10,9 @@ const form = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i
  * @throws ApiError `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `BAD_USER_INPUT`
  */
 export function readForm(request: IncomingMessage): string | Promise<string> {
-  if (request.method !== 'POST') return ''
-  const { 'content-type': type, 'content-length': length } = request.headers
   // Some clients name a content type with nothing to send.
-  if (length === '0' || (type === undefined && !hasBody(request))) return ''
+  if (request.method !== 'POST' || !hasBody(request)) return ''
+  const type = request.headers['content-type']
   if (type === undefined || !form.test(type)) throw noForm()
   return readText(request)
 }

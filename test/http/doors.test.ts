@@ -52,6 +52,17 @@ function open(address = url) {
   }
 }
 
+test.each(
+  [json, form, 'text/plain', 'multipart/form-data'].flatMap((type) => [
+    [type, 'no length', {}],
+    [type, 'the length 0', { 'content-length': '0' }],
+  ]) as [string, string, Record<string, string>][],
+)('an old address takes a POST without a body, of type %s with %s', async (type, _length, headers) => {
+  const { write, answers } = open()
+  write(written('POST', environments, { 'content-type': type, ...headers }))
+  expect((await answers(1))[0]).toContain('{"result":0,')
+})
+
 describe('a body of 64 KB is taken, and a byte more is not', () => {
   const ofLength = (length: number, start: string, filler = 'x') =>
     start + filler.repeat((length - Buffer.byteLength(start)) / Buffer.byteLength(filler))
