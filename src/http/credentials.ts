@@ -11,9 +11,11 @@ const longestUserAgent = 255
 
 /**
  * The credential of the Authorization header.
+ * @param hasOther whether the request has a credential elsewhere. Then a header of another scheme is passed over: tools
+ *   that have a login for a host, in `.netrc` say, add one by themselves
  * @throws ApiError `AMBIGUOUS_CREDENTIALS` for two such headers, `UNAUTHENTICATED` for another scheme
  */
-export function bearerOf({ headers, rawHeaders }: IncomingMessage): string | undefined {
+export function bearerOf({ headers, rawHeaders }: IncomingMessage, hasOther = false): string | undefined {
   if (headers.authorization === undefined) return undefined
   let number = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -24,6 +26,7 @@ export function bearerOf({ headers, rawHeaders }: IncomingMessage): string | und
 
   const [, credential] = /^Bearer +([^\s,]+) *$/i.exec(headers.authorization) ?? []
   if (credential === undefined) {
+    if (hasOther && !/^Bearer(?: |$)/i.test(headers.authorization)) return undefined
     throw new ApiError(
       'UNAUTHENTICATED',
       'The Authorization header is not understood. Send "Authorization: Bearer " and the session or token.',

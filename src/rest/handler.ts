@@ -23,8 +23,12 @@ export interface RestDoor extends Doorway {
   schema: GraphQLSchema
   /** Finds out who a request speaks for. @throws ApiError */
   contextOf(request: IncomingMessage, credentials: Credentials): Promise<OperationContext>
-  /** What the Authorization header carries. @throws ApiError */
-  bearerOf(request: IncomingMessage): string | undefined
+  /**
+   * What the Authorization header carries.
+   * @param hasOther whether there is a credential elsewhere, beside which a header of another scheme means nothing
+   * @throws ApiError
+   */
+  bearerOf(request: IncomingMessage, hasOther: boolean): string | undefined
   /** Is told of a fault of ours in a request; returns the id to find it by. */
   report(requestId: string, error: unknown): string
   /** Largest upload that is kept here while it is dealt with, in bytes. */
@@ -61,9 +65,8 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
       const text = typeof form === 'string' ? form : await form
       const turn = door.admit(request)
       if (turn) await turn
-      const bearer = door.bearerOf(request)
       const given = readRequest(request, route.method, text, [], door.sendsOn)
-      replies.send(response, await callMethod(request, route, bearer, given))
+      replies.send(response, await callMethod(request, route, given))
     } catch (error) {
       closeUnlessRead(request, response)
       refuse(request, response, error)
@@ -94,7 +97,8 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
   async function callWithParts(request: FastifyRequest, route: Route, cleanUp: (() => Promise<void>)[]) {
     const { method } = route
     const uploadLimit = method.parameters.some(({ type }) => type === 'file') ? door.uploadLimit : 0
-    const bearer = door.bearerOf(request.raw)
+    // The parameter may be among the parts.
+    const bearer = door.bearerOf(request.raw, true)
     const mayPass = door.sendsOn
       ? (before: readonly Part[]) => bearer !== undefined || hasSession(request.raw, before)
       : undefined
@@ -102,7 +106,7 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
     const turn = door.admit(request.raw)
     if (turn) await turn
     const given = readRequest(request.raw, method, '', parts, door.sendsOn)
-    return callMethod(request.raw, route, bearer, given)
+    return callMethod(request.raw, route, given)
   }
 
   /** What is decided by the address alone. */
@@ -118,10 +122,10 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
   async function callMethod(
     request: IncomingMessage,
     { method, script }: Route,
-    bearer: string | undefined,
     { session, parameters }: LegacyRequest,
   ): Promise<Envelope | ForwardedAnswer> {
     if (session !== undefined && door.mode === 'header-only') throw notAsParameter()
+    const bearer = door.bearerOf(request, session !== undefined)
     if (session !== undefined && bearer !== undefined) {
       throw new ApiError(
         'AMBIGUOUS_CREDENTIALS',

@@ -255,6 +255,34 @@ describe('one credential', () => {
     },
   )
 
+  test.each(['Basic YTpi', 'Negotiate abc', 'Token abc'])(
+    'is found in the parameter beside a header that a tool adds by itself: %s',
+    async (authorization) => {
+      const inQuery = await sendRaw(url, `${info}?session=${session}`, { headers: { authorization } })
+      expect(JSON.parse(inQuery.text)).toMatchObject(ok)
+
+      const form = new FormData()
+      form.set('session', session)
+      const { body } = await rest(info, form, { headers: { authorization } })
+      expect(body).toMatchObject(ok)
+    },
+  )
+
+  test.each(['Bearer', 'Bearer a b', 'bearer a,b'])(
+    'is not found in the parameter beside one that is meant for us: %s',
+    async (authorization) => {
+      const { text } = await sendRaw(url, `${info}?session=${session}`, { headers: { authorization } })
+      expect(JSON.parse(text)).toMatchObject({ result: 702, error: expect.stringContaining('Authorization') })
+    },
+  )
+
+  test('is not found in a multipart form without one', async () => {
+    const form = new FormData()
+    form.set('fid', '1')
+    const { body } = await rest(info, form, { headers: { authorization: 'Basic YTpi' } })
+    expect(body).toMatchObject({ result: 702, error: expect.stringContaining('Authorization') })
+  })
+
   test('is never taken from a cookie', async () => {
     for (const name of ['session', 'latchkey_session', '__Host-latchkey_session', 'JSESSIONID']) {
       const { text, headers } = await sendRaw(url, info, { headers: { cookie: `${name}=${session}` } })
