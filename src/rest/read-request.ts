@@ -27,7 +27,7 @@ const mostParameters = 200
 /**
  * Gathers the parameters of a request from its query and its form.
  * @param form its text
- * @param everything whether to keep what means nothing here: a platform behind may read it
+ * @param everything whether to keep what means nothing here, the first of each: a platform behind may read it
  * @throws ApiError `BAD_USER_INPUT` for a parameter that is there twice, `AMBIGUOUS_CREDENTIALS` for two sessions
  */
 export function readRequest(
@@ -66,12 +66,10 @@ export function readRequest(
   byName.delete('session')
   const parameters = Object.create(null) as Record<string, unknown>
   for (const [key, { name, values }] of byName) {
-    if (
-      !everything &&
-      ignored.has(key) &&
-      !method.parameters.some((parameter) => parameter.name.toLowerCase() === key)
-    )
+    if (ignored.has(key) && !method.parameters.some((parameter) => parameter.name.toLowerCase() === key)) {
+      if (everything) parameters[name] = values[0]
       continue
+    }
     if (values.length > 1 && !repeatable.has(key)) {
       throw new ApiError('BAD_USER_INPUT', `invalid parameter [${name}]: it is there twice. Send it once.`, {
         parameter: name,

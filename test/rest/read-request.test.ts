@@ -42,6 +42,14 @@ test('what old clients send with every call is left out, but for a platform behi
   expect({ ...parameters }).toEqual({ LANG: 'de' })
 })
 
+test('what means nothing may be there twice; a platform is given the first', () => {
+  const [query, form] = ['?appid=1&lang=en&envName=shop', 'APPID=2&lang=de']
+  expect(read(query, form).parameters).toEqual({ envName: 'shop' })
+  expect(read(query, form, [], true).parameters).toEqual({ appid: '1', lang: 'en', envName: 'shop' })
+  const withLang = findMethod('marketplace.app.GetList')!
+  expect(() => readRequest(at(query), withLang, form, [], true)).toThrow('[lang]: it is there twice')
+})
+
 test('only lists may be repeated', () => {
   expect(read('?apiList=a&apilist=b&ids=1', 'ids=2').parameters).toEqual({
     apiList: ['a', 'b'],
