@@ -27,7 +27,7 @@ export interface Exchanges {
   stop(): void
 }
 
-/** Hangs up on clients that hold a request of a server open by sending or reading next to nothing. */
+/** Hangs up on clients that hold a request open by sending or reading next to nothing while the server waits for them. */
 export function cutSlowClients(
   server: Server,
   { window, leastBytes, checkEvery }: typeof usual = usual,
@@ -57,8 +57,9 @@ export function cutSlowClients(
       const isArriving = !request.complete
       const isLeaving = response.headersSent && !response.writableFinished
       const bytes = isArriving ? request.socket.bytesRead : request.socket.bytesWritten
-      // Work takes the time that it takes.
-      if (!isArriving && !isLeaving) Object.assign(exchange, { since: now, bytes })
+      // Work takes the time that it takes, and so does a platform that takes or sends something piece by piece.
+      const isWaitedFor = isArriving ? !request.isPaused() : isLeaving && request.socket.writableLength > 0
+      if (!isWaitedFor) Object.assign(exchange, { since: now, bytes })
       if (now - exchange.since < window) continue
       if (bytes - exchange.bytes < leastBytes) request.socket.destroy()
       Object.assign(exchange, { since: now, bytes })

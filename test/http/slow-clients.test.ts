@@ -1,15 +1,20 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { cutSlowClients } from '../../src/http/slow-clients.ts'
 
-/** A server that reads what it is sent and answers with as much as the path says, with time-outs for the impatient. */
-async function aServer() {
-  const server = createServer((request, response) => {
+/**
+ * A server with time-outs for the impatient. By itself it reads what it is sent and answers with as much as the path
+ * says.
+ */
+async function aServer(
+  answer = (request: IncomingMessage, response: ServerResponse) => {
     request.resume().on('end', () => response.end(Buffer.alloc(Number(request.url!.slice(1)))))
-  })
+  },
+) {
+  const server = createServer(answer)
   const exchanges = cutSlowClients(server, { window: 400, leastBytes: 4_000, checkEvery: 50 })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   onTestFinished(() => {
@@ -62,4 +67,47 @@ test('a client that does not read its answer is cut, and one that does is not', 
   await once(idle, 'close')
   expect(reader.destroyed).toBe(false)
   reader.destroy()
+})
+
+/** Has the time of the checks stand still, but for what the test lets pass. */
+function stopTime() {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+}
+
+test('a client is not cut while nobody reads what it sends, and is when it is waited for again', async () => {
+  stopTime()
+  const arrived: IncomingMessage[] = []
+  const { port } = await aServer((request) => void arrived.push(request.pause()))
+  const socket = open(port)
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\nx')
+  await expect.poll(() => arrived.length).toBe(1)
+
+  vi.advanceTimersByTime(2_000)
+  const [request] = arrived
+  expect(request!.socket.destroyed).toBe(false)
+
+  request!.resume()
+  vi.advanceTimersByTime(350)
+  expect(request!.socket.destroyed).toBe(false)
+  vi.advanceTimersByTime(100)
+  expect(request!.socket.destroyed).toBe(true)
+})
+
+test('a client is not cut while it has all of the answer that is there', async () => {
+  stopTime()
+  const answers: ServerResponse[] = []
+  const { port } = await aServer((_request, response) => {
+    response.write('first')
+    answers.push(response)
+  })
+  const socket = open(port)
+  let text = ''
+  socket.on('data', (piece) => (text += String(piece)))
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  await expect.poll(() => text).toContain('first')
+
+  vi.advanceTimersByTime(2_000)
+  answers[0]!.end('last')
+  await expect.poll(() => text).toContain('last')
 })
