@@ -86,10 +86,11 @@ function asRequestFault(error: unknown): ApiError | undefined {
   }
 }
 
-export function bodyTooLarge(): ApiError {
+/** @param limit in bytes */
+export function bodyTooLarge(limit = bodyLimit): ApiError {
   return new ApiError(
     'PAYLOAD_TOO_LARGE',
-    `The request is larger than ${bodyLimit / 1024} KB. Send a smaller one.`,
+    `The request is larger than ${limit / 1024} KB. Send a smaller one.`,
   )
 }
 

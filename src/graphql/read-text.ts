@@ -9,13 +9,24 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   )
 }
 
+/** Takes bodies beyond the usual size. */
+export interface LargerBodies {
+  /** Bytes. */
+  limit: number
+  /** Decides on one, by as much of it as any body may have. No more is read before that. @throws ApiError */
+  letIn(beginning: string): Promise<void>
+}
+
 /**
  * Reads a body as text.
+ * @param larger for bodies beyond the usual size, if their length is told; without it none are taken
  * @throws ApiError `PAYLOAD_TOO_LARGE`; `BAD_USER_INPUT` where it breaks off, which nobody is there to read any more
  */
-export function readText(request: IncomingMessage): Promise<string> {
+export function readText(request: IncomingMessage, larger?: LargerBodies): Promise<string> {
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length']) > bodyLimit) return reject(bodyTooLarge())
+    const told = Number(request.headers['content-length'])
+    if (told > bodyLimit && !(larger && told <= larger.limit)) return reject(bodyTooLarge(larger?.limit))
+    let limit = bodyLimit
     const pieces: Buffer[] = []
     let size = 0
 
@@ -23,21 +34,29 @@ export function readText(request: IncomingMessage): Promise<string> {
 
     function take(piece: Buffer) {
       size += piece.length
-      if (size > bodyLimit) {
-        leave()
-        // What is still on its way is let by.
-        request.resume()
-        return reject(bodyTooLarge())
-      }
       pieces.push(piece)
+      if (size <= limit) return
+      if (!larger || !(told > limit)) return refuse(bodyTooLarge())
+      limit = told
+      request.pause()
+      larger.letIn(text()).then(() => request.resume(), refuse)
+    }
+    function refuse(error: unknown) {
+      leave()
+      // What is still on its way is let by.
+      request.resume()
+      reject(error as Error)
     }
     function end() {
       leave()
-      resolve(pieces.length === 1 ? pieces[0]!.toString() : Buffer.concat(pieces, size).toString())
+      resolve(text())
     }
     function breakOff() {
       leave()
       reject(bodyUnreadable())
+    }
+    function text() {
+      return pieces.length === 1 ? pieces[0]!.toString() : Buffer.concat(pieces, size).toString()
     }
     function leave() {
       request.off('data', take).off('end', end)

@@ -2,18 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import fastifyMultipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
+import { accountOf } from '../access/account-of.ts'
 import { newNote } from '../access/request-note.ts'
 import type { Credentials } from '../authenticate.ts'
 import { ApiError } from '../errors.ts'
 import type { OperationContext } from '../graphql/context.ts'
 import { type Door, type Doorway, pathOf } from '../graphql/door.ts'
+import { bodyLimit, bodyTooLarge, bodyUnreadable } from '../graphql/errors.ts'
 import { hasBody } from '../graphql/read-text.ts'
 import { closeUnlessRead } from '../graphql/write-answer.ts'
 import type { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import { prepareOperations } from './operations.ts'
+import { LargeForms, largestForm } from './large-forms.ts'
 import { readForm } from './read-form.ts'
-import { type Part, readParts } from './read-parts.ts'
-import { hasSession, type LegacyRequest, readRequest } from './read-request.ts'
+import { type Part, readParts, tooLarge } from './read-parts.ts'
+import { hasSession, type LegacyRequest, readRequest, sessionIn } from './read-request.ts'
 import { createReplies, type Envelope } from './reply.ts'
 import { findRoute, isLegacy, type Route } from './route.ts'
 import { scriptAddresses } from './script-addresses.ts'
@@ -50,6 +53,7 @@ export interface LegacyRest {
 export function createLegacyRest(door: RestDoor): LegacyRest {
   const call = prepareOperations(door.schema)
   const replies = createReplies(door.headers)
+  const largeForms = new LargeForms()
 
   const take: Door = (request, response) => {
     if (!isLegacy(pathOf(request)) || isMultipart(request)) return false
@@ -59,9 +63,10 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse) {
+    let free: (() => void) | undefined
     try {
       const route = enter(request, response)
-      const form = readForm(request)
+      const form = readForm(request, door.sendsOn ? { limit: largestForm, letIn } : undefined)
       const text = typeof form === 'string' ? form : await form
       const turn = door.admit(request)
       if (turn) await turn
@@ -71,7 +76,13 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
       closeUnlessRead(request, response)
       refuse(request, response, error)
     } finally {
+      free?.()
       door.done(request)
+    }
+
+    async function letIn(beginning: string) {
+      // The last parameter may go on.
+      free = await makeRoom(request, beginning.slice(0, beginning.lastIndexOf('&') + 1))
     }
   }
 
@@ -102,11 +113,53 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
     const mayPass = door.sendsOn
       ? (before: readonly Part[]) => bearer !== undefined || hasSession(request.raw, before)
       : undefined
-    const parts = request.isMultipart() ? await readParts(request, uploadLimit, cleanUp, mayPass) : []
+    const length = Number(request.raw.headers['content-length'])
+    const isLarge = door.sendsOn && uploadLimit === 0 && length > bodyLimit
+    const isKnown = isLarge && mayPass!([])
+    if (isKnown) {
+      if (length > largestForm) throw bodyTooLarge(largestForm)
+      const free = await makeRoom(request.raw, '')
+      cleanUp.push(async () => free())
+    }
+    const limits = {
+      file: uploadLimit,
+      field: isKnown ? largestForm : bodyLimit,
+      fieldTooLarge: () => (isLarge ? unknownSender() : tooLarge(bodyLimit)),
+    }
+    const parts = request.isMultipart() ? await readParts(request, limits, cleanUp, mayPass) : []
     const turn = door.admit(request.raw)
     if (turn) await turn
     const given = readRequest(request.raw, method, '', parts, door.sendsOn)
     return callMethod(request.raw, route, given)
+  }
+
+  /**
+   * Makes room for a form beyond the usual size, of a sender who is known: others could hold it all with a few slow
+   * lines.
+   * @param beginning of the form, in which the credential may be
+   * @returns what frees it
+   * @throws ApiError
+   */
+  async function makeRoom(request: IncomingMessage, beginning: string): Promise<() => void> {
+    await door.admit(request)
+    const explicit = credentialOf(request, sessionIn(request, beginning))
+    if (explicit === undefined) throw unknownSender()
+    const { caller } = await door.contextOf(request, { explicit })
+    if (request.destroyed) throw bodyUnreadable()
+    return largeForms.makeRoom(accountOf(caller).id, Number(request.headers['content-length']))
+  }
+
+  /** The one credential of a request. @throws ApiError for two, and for a parameter where none is taken */
+  function credentialOf(request: IncomingMessage, session: string | undefined): string | undefined {
+    if (session !== undefined && door.mode === 'header-only') throw notAsParameter()
+    const bearer = door.bearerOf(request, session !== undefined)
+    if (session !== undefined && bearer !== undefined) {
+      throw new ApiError(
+        'AMBIGUOUS_CREDENTIALS',
+        'The request has two credentials, the parameter session and an Authorization header. Send one of them.',
+      )
+    }
+    return session ?? bearer
   }
 
   /** What is decided by the address alone. */
@@ -124,15 +177,7 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
     { method, script }: Route,
     { session, parameters }: LegacyRequest,
   ): Promise<Envelope | ForwardedAnswer> {
-    if (session !== undefined && door.mode === 'header-only') throw notAsParameter()
-    const bearer = door.bearerOf(request, session !== undefined)
-    if (session !== undefined && bearer !== undefined) {
-      throw new ApiError(
-        'AMBIGUOUS_CREDENTIALS',
-        'The request has two credentials, the parameter session and an Authorization header. Send one of them.',
-      )
-    }
-    const credential = session ?? bearer
+    const credential = credentialOf(request, session)
     const context = await door.contextOf(request, { explicit: credential })
     try {
       if (!script) return await call(context, method, parameters)
@@ -192,6 +237,13 @@ function notAsParameter() {
     'BAD_USER_INPUT',
     'invalid parameter [session]: this server takes no credential as a parameter. Send "Authorization: Bearer " and the session or token.',
     { parameter: 'session' },
+  )
+}
+
+function unknownSender() {
+  return new ApiError(
+    'PAYLOAD_TOO_LARGE',
+    `The form is larger than ${bodyLimit / 1024} KB, and its beginning does not say who sends it. Send "Authorization: Bearer " and the session or token, or put session before the long parameter, in a form that is not multipart.`,
   )
 }
 

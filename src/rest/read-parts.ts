@@ -12,17 +12,26 @@ import { UploadedFile } from '../platform/uploaded-file.ts'
 /** A part of a form: its name, and its text or file. */
 export type Part = [string, string | UploadedFile | FileInTransit]
 
+/** What a form may have. */
+export interface PartLimits {
+  /** The most bytes of a file that is spooled; 0: no file is taken. */
+  file: number
+  /** The most bytes of any other part. */
+  field: number
+  /** What is said of a part that has more. */
+  fieldTooLarge(): ApiError
+}
+
 /**
  * Reads a multipart form. Files are spooled to a temporary folder, because the credential may be a part that comes
  * after them. Where it has come already, a file may be passed on as it arrives.
- * @param limit the most bytes of a file that is spooled; 0: no file is taken
  * @param cleanUp is given the step that removes the files
  * @param mayPass whether a file may be passed on as it arrives, after these parts
  * @throws ApiError `PAYLOAD_TOO_LARGE`, `BAD_USER_INPUT`
  */
 export async function readParts(
   request: FastifyRequest,
-  limit: number,
+  { file: limit, field, fieldTooLarge }: PartLimits,
   cleanUp: (() => Promise<void>)[],
   mayPass?: (before: readonly Part[]) => boolean,
 ): Promise<Part[]> {
@@ -33,7 +42,7 @@ export async function readParts(
     files: limit === 0 ? 0 : 1,
     fields: 200,
     fieldNameSize: 100,
-    fieldSize: 64 * 1024,
+    fieldSize: field,
   }
   try {
     const parts = request.parts({ limits })
@@ -41,13 +50,14 @@ export async function readParts(
       const { value: part, done } = await parts.next()
       if (done) break
       if (part.type === 'field') {
+        if (isCut(part)) throw fieldTooLarge()
         read.push(fieldOf(part))
         continue
       }
       if (mayPass?.(read)) {
         // Whatever is left when it is not wanted any more.
         cleanUp.push(async () => void request.raw.unpipe().resume())
-        const after = () => fieldsOf(parts)
+        const after = () => fieldsOf(parts, fieldTooLarge)
         read.push([
           part.fieldname,
           new FileInTransit(part.filename ?? '', part.mimetype, () => part.file, after),
@@ -75,19 +85,26 @@ export async function readParts(
 }
 
 /** The fields that come after a file. */
-async function* fieldsOf(parts: AsyncIterator<Multipart, void>): AsyncGenerator<[string, string]> {
+async function* fieldsOf(
+  parts: AsyncIterator<Multipart, void>,
+  fieldTooLarge: () => ApiError,
+): AsyncGenerator<[string, string]> {
   for (;;) {
     const { value: part, done } = await parts.next().catch((error: unknown) => {
       throw formFault(error, 0)
     })
     if (done || !part) return
     if (part.type === 'file') throw formFault(undefined, 0)
+    if (isCut(part)) throw fieldTooLarge()
     yield fieldOf(part)
   }
 }
 
+function isCut({ valueTruncated, fieldnameTruncated }: MultipartValue) {
+  return valueTruncated || fieldnameTruncated
+}
+
 function fieldOf(part: MultipartValue): [string, string] {
-  if (part.valueTruncated || part.fieldnameTruncated) throw tooLarge(64 * 1024)
   // A part that says that it is JSON comes parsed.
   return [part.fieldname, typeof part.value === 'string' ? part.value : JSON.stringify(part.value)]
 }
@@ -116,7 +133,8 @@ function formFault(error: unknown, limit: number): unknown {
   )
 }
 
-function tooLarge(limit: number) {
+/** @param limit in bytes */
+export function tooLarge(limit: number): ApiError {
   const size = limit >= 1024 * 1024 ? `${Math.floor(limit / 1024 / 1024)} MB` : `${limit / 1024} KB`
   return new ApiError(
     'PAYLOAD_TOO_LARGE',

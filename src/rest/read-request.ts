@@ -96,6 +96,12 @@ function takeSession(values: Part[1][] = []): string | undefined {
   return value
 }
 
+/** The session in the query and in the parameters of a form that have come so far. @throws ApiError for two */
+export function sessionIn(request: IncomingMessage, form: string): string | undefined {
+  const given = [...(queryOf(request) ?? []), ...new URLSearchParams(form)]
+  return takeSession(given.filter(([name]) => name.toLowerCase() === 'session').map(([, value]) => value))
+}
+
 /** Whether a credential is among these parameters, or in the query. */
 export function hasSession(request: IncomingMessage, parts: readonly Part[]): boolean {
   return [...(queryOf(request) ?? []), ...parts].some(

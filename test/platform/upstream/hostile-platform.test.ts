@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { request as httpRequest } from 'node:http'
-import { expect, test } from 'vitest'
+import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
+import { describe, expect, test } from 'vitest'
 import { apiMethods } from '../../../src/methods/catalogue.ts'
 import { usedSecret } from '../../support/secrets.ts'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
@@ -288,6 +288,142 @@ test('one account has so many calls under way and no more', async () => {
   clearInterval(timer)
   expect(most).toBe(2)
   expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(10)
+})
+
+describe('a form of up to 2 MB', () => {
+  const write = '/1.0/environment/file/rest/write'
+  const large = 2 * 1024 * 1024
+  const form = 'application/x-www-form-urlencoded'
+  const writers = Array.from({ length: 4 }, async () => {
+    const { account } = await aUser()
+    return (await front.aToken({ methods: ['environment.file.Write'] }, account)).value
+  })
+  const writer = writers[0]!
+
+  const send = async (
+    body: string | FormData,
+    {
+      path = write,
+      headers = { 'content-type': form },
+    }: { path?: string; headers?: Record<string, string> } = {},
+  ) => {
+    const response = await fetch(front.url + path, { method: 'POST', headers, body })
+    return { status: response.status, body: (await response.json()) as { result: number; error?: string } }
+  }
+  const partsOf = (body: string, session?: string) => {
+    const parts = new FormData()
+    if (session !== undefined) parts.set('session', session)
+    parts.set('body', body)
+    return parts
+  }
+  /** What the platform has of the last call. */
+  const arrived = () => platform.received.at(-1)!.parameters.get('body')
+
+  test.each<[string, (session: string) => Promise<{ status: number }>]>([
+    ['the form', (session) => send(`session=${session}&body=`.padEnd(large, 'x'))],
+    ['the address', (session) => send('body='.padEnd(large, 'x'), { path: `${write}?session=${session}` })],
+    [
+      'the header',
+      (session) =>
+        send('body='.padEnd(large, 'x'), {
+          headers: { authorization: `Bearer ${session}`, 'content-type': form },
+        }),
+    ],
+    [
+      'the address, in parts',
+      (session) =>
+        send(partsOf('x'.repeat(large - 1_000)), { path: `${write}?session=${session}`, headers: {} }),
+    ],
+    [
+      'the header, in parts',
+      (session) =>
+        send(partsOf('x'.repeat(large - 1_000)), { headers: { authorization: `Bearer ${session}` } }),
+    ],
+  ])('is passed on whole with the credential in %s', async (_where, call) => {
+    platform.behaviour = (_got, response) => response.end('{"result":0}')
+    expect(await call(await writer)).toEqual({ status: 200, body: { result: 0 } })
+    expect(arrived()).toMatch(/^x+$/)
+    expect(arrived()!.length).toBeGreaterThan(large - 1_100)
+  })
+
+  test.each<[string, number, string, (session: string) => Promise<object>]>([
+    ['a byte more', 413, 'larger than 2048 KB', (s) => send(`session=${s}&body=`.padEnd(large + 1, 'x'))],
+    [
+      'a byte more, in parts',
+      413,
+      'larger than 2048 KB',
+      (s) => send(partsOf('x'.repeat(large)), { path: `${write}?session=${s}`, headers: {} }),
+    ],
+    ['no credential', 413, 'does not say who', () => send('body='.padEnd(70_000, 'x'))],
+    [
+      'the credential after 64 KB',
+      413,
+      'does not say who',
+      (s) => send(`${'body='.padEnd(70_000, 'x')}&session=${s}`),
+    ],
+    [
+      'the credential in parts',
+      413,
+      'does not say who',
+      (s) => send(partsOf('x'.repeat(70_000), s), { headers: {} }),
+    ],
+    ['an unknown one', 200, 'not valid', (s) => send(`session=${s}x&body=`.padEnd(large, 'x'))],
+    [
+      'two of them',
+      200,
+      'it is there twice',
+      (s) => send(`session=${s}&body=`.padEnd(70_000, 'x'), { path: `${write}?session=${s}` }),
+    ],
+  ])('is refused with %s: %i', async (_what, status, error, call) => {
+    const before = platform.received.length
+    expect(await call(await writer)).toMatchObject({
+      status,
+      body: { error: expect.stringContaining(error) },
+    })
+    expect(platform.received.length).toBe(before)
+  })
+
+  test('is read no further than 64 KB before its sender is known', async () => {
+    const upload = httpRequest(front.url + write, {
+      method: 'POST',
+      headers: { 'content-type': form, 'content-length': large },
+    })
+    upload.on('error', () => {}).write('body='.padEnd(80_000, 'x'))
+    const [response] = (await once(upload, 'response')) as [IncomingMessage]
+    expect(response.statusCode).toBe(413)
+    upload.destroy()
+  })
+
+  test('is told to come again while there is no room for it, of its account or at all', async () => {
+    platform.behaviour = (_got, response) => response.end('{"result":0}')
+    const coming: ClientRequest[] = []
+    const begin = (session: string) => {
+      const upload = httpRequest(front.url + write, {
+        method: 'POST',
+        headers: { 'content-type': form, 'content-length': large },
+      })
+      // One of the calls that ask below may have taken its room.
+      upload.on('response', () => begin(session)).on('error', () => {})
+      upload.write(`session=${session}&body=`.padEnd(80_000, 'x'))
+      coming.push(upload)
+    }
+    const statusFor = async (session: string) =>
+      (await send(`session=${session}&body=`.padEnd(80_000, 'x'))).status
+    const [one, two, three, four] = (await Promise.all(writers)) as [string, string, string, string]
+
+    for (let n = 0; n < 4; n++) begin(one)
+    await expect.poll(() => statusFor(one)).toBe(503)
+    expect(await statusFor(two)).toBe(200)
+
+    for (const session of [two, three, four]) for (let n = 0; n < 4; n++) begin(session)
+    const last = (await front.aToken({ methods: ['environment.file.Write'] }, (await aUser()).account)).value
+    await expect.poll(() => statusFor(last)).toBe(503)
+    expect((await front.rest('environment/file/rest/write', { session: last, body: 'x' })).status).toBe(200)
+
+    for (const upload of coming) upload.removeAllListeners('response').destroy()
+    await expect.poll(() => statusFor(last)).toBe(200)
+    await expect.poll(() => statusFor(one)).toBe(200)
+  })
 })
 
 test('a client that leaves in the middle of an answer frees what it held, here and at the platform', async () => {
