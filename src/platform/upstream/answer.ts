@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { ApiError } from '../../errors.ts'
 import type { Reply } from '../platform.ts'
 import { brokenOff, type Incoming } from './client.ts'
@@ -60,8 +61,13 @@ function whole(status: number, text: Buffer, { secrets }: AnswerOptions): Answer
   return { kind: 'whole', status, text: masked, reply: parseReply(status, masked) }
 }
 
-/** An answer as an object. @throws ApiError `PLATFORM_ANSWER_UNREADABLE` */
-export function parseReply(status: number, text: Buffer): Reply {
+/** An answer as an object. @throws ApiError as `readAnswer` */
+export async function replyOf(answer: Answer): Promise<Reply> {
+  if (answer.kind === 'whole') return answer.reply
+  return parseReply(answer.status, await buffer(answer.body))
+}
+
+function parseReply(status: number, text: Buffer): Reply {
   let parsed: unknown
   try {
     parsed = JSON.parse(text.toString('utf8'))

@@ -1,7 +1,7 @@
 import { ApiError } from '../../errors.ts'
 import { findMethod } from '../../methods/catalogue.ts'
 import type { Parameters, Reply } from '../platform.ts'
-import { parseReply, readAnswer } from './answer.ts'
+import { readAnswer, replyOf } from './answer.ts'
 import type { UpstreamClient } from './client.ts'
 import { toForm } from './form.ts'
 import { maskText } from './mask.ts'
@@ -27,11 +27,7 @@ export function askerOf(client: UpstreamClient, limit: number): AskPlatform {
     const method = findMethod(id)!
     const how = { limit, isRead: method.effect === 'read', isSlow: false }
     const incoming = await client.post(method.path, toForm(parameters, session), how)
-    const answer = await readAnswer(incoming, { secrets: [], limit: largestAnswer, patience: limit })
-    if (answer.kind === 'whole') return answer.reply
-    const pieces: Buffer[] = []
-    for await (const piece of answer.body as AsyncIterable<Buffer>) pieces.push(piece)
-    return parseReply(answer.status, Buffer.concat(pieces))
+    return replyOf(await readAnswer(incoming, { secrets: [], limit: largestAnswer, patience: limit }))
   }
 }
 

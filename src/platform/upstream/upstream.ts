@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { buffer } from 'node:stream/consumers'
 import { endSession } from '../../accounts/sessions.ts'
 import type { PlatformSettings } from '../../config.ts'
 import type { Database } from '../../database/connect.ts'
@@ -10,7 +9,7 @@ import { TurnsByKey } from '../../turns.ts'
 import { FileInTransit } from '../file-in-transit.ts'
 import { ForwardedAnswer } from '../forwarded-answer.ts'
 import type { Parameters, Platform, PlatformAccount, Reply } from '../platform.ts'
-import { type Answer, parseReply, readAnswer } from './answer.ts'
+import { type Answer, readAnswer, replyOf } from './answer.ts'
 import type { UpstreamClient } from './client.ts'
 import { toForm } from './form.ts'
 import { noteRefused, readSecrets, type Secrets } from './secrets.ts'
@@ -166,11 +165,6 @@ function chooseCredential({ sessionId }: PlatformAccount, { token, sessions }: S
 
 function everySecret({ token, sessions }: Secrets): string[] {
   return [...(token === undefined ? [] : [token]), ...sessions.map(({ value }) => value)]
-}
-
-async function replyOf(answer: Answer): Promise<Reply> {
-  if (answer.kind === 'whole') return answer.reply
-  return parseReply(answer.status, await buffer(answer.body))
 }
 
 /** @throws ApiError for a result other than 0, in either of the two layers that methods run by scripts answer with */
