@@ -15,12 +15,10 @@ const mostUploads = 20
 export interface UploadSettings {
   /** Largest file, in bytes. */
   uploadLimit: number
-  /** Where users reach the server. */
-  publicUrl?: () => string
 }
 
 /** Receives the archives of build tools. */
-export function uploadHandlers({ uploadLimit, publicUrl }: UploadSettings): Handlers {
+export function uploadHandlers({ uploadLimit }: UploadSettings): Handlers {
   return {
     'storage.uploader.Upload': async ({ db, account }, { file }) => {
       if (!(file instanceof UploadedFile)) throw invalid('file', 'it must be a file, in a multipart request')
@@ -33,8 +31,11 @@ export function uploadHandlers({ uploadLimit, publicUrl }: UploadSettings): Hand
       }
       const name = baseName(file.filename)
       const id = await store(db, account.id, name, file)
-      const base = publicUrl?.() ?? 'http://sandbox.localhost'
-      return { file: `${base}/uploads/${id}/${encodeURIComponent(name)}`, name, size: file.size }
+      return {
+        file: `http://sandbox.localhost/uploads/${id}/${encodeURIComponent(name)}`,
+        name,
+        size: file.size,
+      }
     },
   }
 }

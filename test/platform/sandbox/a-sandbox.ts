@@ -29,7 +29,7 @@ export function useSandbox() {
     stop = started.stop
     connections = connect(started.url, 8)
     await migrate(connections)
-    platform = createSandbox(connections.db, { uploadLimit, publicUrl: () => 'http://localhost:4000' })
+    platform = createSandbox(connections.db, { uploadLimit })
   }, 120_000)
 
   afterAll(async () => {

@@ -56,7 +56,7 @@ describe('uploading', () => {
     const answer = await upload(call, await aFile(content))
 
     expect(answer).toEqual({
-      file: expect.stringMatching(/^http:\/\/localhost:4000\/uploads\/[0-9a-f-]{36}\/shop\.war$/),
+      file: expect.stringMatching(/^http:\/\/sandbox\.localhost\/uploads\/[0-9a-f-]{36}\/shop\.war$/),
       name: 'shop.war',
       size: 5_000_000,
     })
