@@ -1,29 +1,14 @@
 import type { Origin, TokenCaller } from '../access/caller.ts'
 import { arrayLiteral, textArrayLiteral } from '../database/array-literal.ts'
-import type { Sql } from '../database/connect.ts'
-import { type Transaction, writeInParts } from '../database/write-in-parts.ts'
-
-/** The longest that a denial waits in memory, which is what a crash can lose. Milliseconds. */
-const interval = 1_000
+import { BatchRecorder, type Transaction } from '../database/batch-recorder.ts'
 
 /**
  * Notes what tokens were denied, summarised by token, method and hour, so that a client which keeps trying does not
  * fill its owner's activity. The first denial of an hour makes an entry, which is never changed; how many there were
- * is counted beside it. Gathered in memory and written in batches, so that it costs a request no query.
+ * is counted beside it.
  */
-export class DenialRecorder {
+export class DenialRecorder extends BatchRecorder<Denial> {
   private gathered = new Map<string, Denial>()
-  private writing: Promise<void> = Promise.resolve()
-  private readonly timer: NodeJS.Timeout
-
-  /** @param onError is told when a batch could not be written; it is tried again with the next one */
-  constructor(
-    private readonly sql: Pick<Sql, 'begin'>,
-    private readonly onError: (error: unknown) => void,
-  ) {
-    this.timer = setInterval(() => void this.flush(), interval)
-    this.timer.unref()
-  }
 
   readonly record = ({ account, tokenId }: TokenCaller, method: string, origin: Origin): void => {
     const key = keyOf(tokenId, method)
@@ -32,29 +17,15 @@ export class DenialRecorder {
     else this.gathered.set(key, { accountId: account.id, tokenId, method, origin, count: 1 })
   }
 
-  /** Writes what has gathered. Batches are written one after the other. */
-  flush(): Promise<void> {
-    this.writing = this.writing.then(() => this.write())
-    return this.writing
-  }
-
-  /** Writes the rest and stops. */
-  async close(): Promise<void> {
-    clearInterval(this.timer)
-    await this.flush()
-  }
-
-  private async write() {
-    if (this.gathered.size === 0) return
-    const denials = this.gathered
+  protected override takeAll(): Denial[] {
+    const denials = [...this.gathered.values()]
     this.gathered = new Map()
-    await writeInParts(this.sql, [...denials.values()], writeDenials, (error, unwritten) => {
-      this.onError(error)
-      for (const denial of unwritten) this.putBack(denial)
-    })
+    return denials
   }
 
-  private putBack(denial: Denial) {
+  protected override write = writeDenials
+
+  protected override putBack(denial: Denial) {
     const key = keyOf(denial.tokenId, denial.method)
     const newer = this.gathered.get(key)
     if (newer) denial.count += newer.count

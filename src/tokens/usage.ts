@@ -1,30 +1,13 @@
 import type { Caller, Origin } from '../access/caller.ts'
 import { arrayLiteral, textArrayLiteral } from '../database/array-literal.ts'
-import type { Sql } from '../database/connect.ts'
-import { type Transaction, writeInParts } from '../database/write-in-parts.ts'
+import { BatchRecorder, type Transaction } from '../database/batch-recorder.ts'
 
-/** The longest that a use waits in memory, which is what a crash can lose. Milliseconds. */
-const interval = 1_000
-
-/**
- * Notes the use of tokens in memory and writes it in batches, so that it costs a request no query.
- * @param onError is told when a batch could not be written; it is tried again with the next one
- */
-export class UsageRecorder {
+/** Notes the use of tokens: what each last did, from where, and how often it used each method on each day. */
+export class UsageRecorder extends BatchRecorder<Use> {
   /** What each token did last, which leads to what else it did. */
   private gathered = new Map<string, Use>()
   private day = ''
   private dayEnds = 0
-  private writing: Promise<void> = Promise.resolve()
-  private readonly timer: NodeJS.Timeout
-
-  constructor(
-    private readonly sql: Pick<Sql, 'begin'>,
-    private readonly onError: (error: unknown) => void,
-  ) {
-    this.timer = setInterval(() => void this.flush(), interval)
-    this.timer.unref()
-  }
 
   readonly record = (caller: Caller, method: string, origin: Origin): void => {
     if (caller.kind !== 'token') return
@@ -51,32 +34,18 @@ export class UsageRecorder {
     this.dayEnds = Date.parse(this.day) + dayLength
   }
 
-  /** Writes what has gathered. Batches are written one after the other. */
-  flush(): Promise<void> {
-    this.writing = this.writing.then(() => this.write())
-    return this.writing
-  }
-
-  /** Writes the rest and stops. */
-  async close(): Promise<void> {
-    clearInterval(this.timer)
-    await this.flush()
-  }
-
-  private async write() {
-    if (this.gathered.size === 0) return
+  protected override takeAll(): Use[] {
     const uses: Use[] = []
     for (const latest of this.gathered.values()) {
       for (let use: Use | undefined = latest; use; use = use.older) uses.push(use)
     }
     this.gathered = new Map()
-    await writeInParts(this.sql, uses, writeUses, (error, unwritten) => {
-      this.onError(error)
-      for (const use of unwritten) this.putBack(use)
-    })
+    return uses
   }
 
-  private putBack(older: Use) {
+  protected override write = writeUses
+
+  protected override putBack(older: Use) {
     const use = this.useOf(older.tokenId, older.day, older.method)
     use.count += older.count
     if (use.lastAt === undefined) {

@@ -1,0 +1,86 @@
+import type { Sql } from './connect.ts'
+
+/** The longest that something waits in memory, which is what a crash can lose. Milliseconds. */
+const interval = 1_000
+
+/** Rows of one statement: few enough that it takes milliseconds, and keeps nobody waiting for their locks. */
+const mostAtOnce = 500
+
+/** How often rows are written anew at once, when something that they belong to was removed in that very moment. */
+const mostTries = 3
+
+export type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0]
+
+/**
+ * Notes something in memory and writes it in batches, so that it costs a request no query.
+ *
+ * A batch is written in transactions of at most 500 rows, one after the other until one fails. Each is complete or
+ * undone, so a row is either written or put back. A transaction gives up when it has waited for a lock for long, before
+ * the database looks for a deadlock: who changes something at the same time must not be the one that fails.
+ * https://www.postgresql.org/docs/current/runtime-config-locks.html
+ */
+export abstract class BatchRecorder<Row> {
+  private writing: Promise<void> = Promise.resolve()
+  private readonly timer: NodeJS.Timeout
+
+  /** @param onError is told when a batch could not be written; it is tried again with the next one */
+  constructor(
+    private readonly sql: Pick<Sql, 'begin'>,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    this.timer = setInterval(() => void this.flush(), interval)
+    this.timer.unref()
+  }
+
+  /** Gives what has gathered, and begins anew. */
+  protected abstract takeAll(): Row[]
+
+  /** One statement for some of the rows, which leaves out those that belong to something that is gone. */
+  protected abstract write(tx: Transaction, rows: Row[]): Promise<unknown>
+
+  /** Adds what could not be written to what has gathered since. */
+  protected abstract putBack(row: Row): void
+
+  /** Writes what has gathered. Batches are written one after the other. */
+  flush(): Promise<void> {
+    this.writing = this.writing.then(() => this.writeAll())
+    return this.writing
+  }
+
+  /** Writes the rest and stops. */
+  async close(): Promise<void> {
+    clearInterval(this.timer)
+    await this.flush()
+  }
+
+  private async writeAll() {
+    const rows = this.takeAll()
+    for (let written = 0; written < rows.length; written += mostAtOnce) {
+      try {
+        await this.writePart(rows.slice(written, written + mostAtOnce))
+      } catch (error) {
+        this.onError(error)
+        for (const row of rows.slice(written)) this.putBack(row)
+        return
+      }
+    }
+  }
+
+  private async writePart(part: Row[]) {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.sql.begin(async (tx) => {
+          await tx`set local lock_timeout = 800`
+          await this.write(tx, part)
+        })
+      } catch (error) {
+        if (tries === mostTries || !isGone(error)) throw error
+      }
+    }
+  }
+}
+
+/** Whether a row belongs to something that was there when the statement began, and is not any more. */
+function isGone(error: unknown) {
+  return error instanceof Error && 'code' in error && error.code === '23503'
+}
