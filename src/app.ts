@@ -7,8 +7,8 @@ import { sessionCallerFinder } from './accounts/session-caller.ts'
 import { twoFactorSecrets } from './accounts/two-factor-secret.ts'
 import { DenialRecorder } from './activity/record-denials.ts'
 import { authenticate, type CallerFinders, type Credentials } from './authenticate.ts'
-import type { Config } from './config.ts'
-import type { Connections } from './database/connect.ts'
+import type { Config, PlatformSettings } from './config.ts'
+import type { Connections, Database } from './database/connect.ts'
 import { isMigrated } from './database/migrate.ts'
 import type { SealedColumn } from './database/rotate-secrets.ts'
 import { sweepRegularly } from './database/sweep.ts'
@@ -23,7 +23,6 @@ import { createMetrics, type Metrics } from './http/metrics.ts'
 import { createServer, reportFault } from './http/server.ts'
 import { methodSetReader } from './methods/method-sets.ts'
 import { withOwnMethods } from './platform/own-methods.ts'
-import { connectPlatform } from './platform/upstream/connect.ts'
 import { platformSecrets } from './platform/upstream/secrets.ts'
 import { createSandbox } from './platform/sandbox/sandbox.ts'
 import { createLegacyRest } from './rest/handler.ts'
@@ -68,14 +67,7 @@ export async function createApp(config: Config, connections: Connections, log: L
     { sessionIdle: config.session.idle, activity: config.activityKept },
     (error) => log.warn({ err: error }, 'not swept'),
   )
-  const upstream =
-    config.platform &&
-    connectPlatform(config.platform, {
-      db,
-      log,
-      sealer: requireSealer(config),
-      wrongPasswordsPerAddress: config.wrongPasswordsPerAddress,
-    })
+  const upstream = config.platform && (await connectUpstream(config, config.platform, db, log))
   const shared: Omit<OperationContext, keyof RequestPart> = {
     db,
     recordUse: usage.record,
@@ -189,9 +181,12 @@ export async function createApp(config: Config, connections: Connections, log: L
   }
 }
 
-/** An embedded database has its key file; with another, the settings were refused without a key. */
-function requireSealer({ secretKeys }: Config) {
-  const sealer = createSealer(secretKeys)
+/** Loaded only here: without a platform, a start need not wait for an HTTP client. */
+async function connectUpstream(config: Config, platform: PlatformSettings, db: Database, log: Logger) {
+  const { connectPlatform } = await import('./platform/upstream/connect.ts')
+  const sealer = createSealer(config.secretKeys)
+  // An embedded database has its key file; with another, the settings were refused without a key.
   if (!sealer) throw new Error('Cannot start:\n- SECRET_KEY is needed with PLATFORM_URL')
-  return sealer
+  const { wrongPasswordsPerAddress } = config
+  return connectPlatform(platform, { db, log, sealer, wrongPasswordsPerAddress })
 }
