@@ -1,12 +1,13 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
-import { accounts, twoFactors } from '../database/schema.ts'
+import { twoFactors } from '../database/schema.ts'
 import { ApiError } from '../errors.ts'
 import type { Sealer } from '../sealing.ts'
 import { guess, recordWrongGuess, secondFactorOf } from './attempts.ts'
 import { triesLeft } from './confirm-password.ts'
 import type { AccountsContext } from './context.ts'
+import { lockAccount } from './lock-account.ts'
 import { takeRecoveryCode } from './recovery-codes.ts'
 import { looksLikeTotp, matchingStep } from './totp.ts'
 import { secretOwner } from './two-factor-secret.ts'
@@ -29,11 +30,7 @@ export async function confirmCode<T>(
   const outcome = await guess(context, target, () =>
     db.transaction(async (tx) => {
       // First the account, then what belongs to it: everybody who takes both locks does so in this order.
-      await tx
-        .select({ id: accounts.id })
-        .from(accounts)
-        .where(eq(accounts.id, accountId))
-        .for('no key update')
+      await lockAccount(tx, accountId)
       if (looksLikeTotp(code)) {
         if (!(await takeTotp(tx, sealer, accountId, code))) return undefined
       } else {

@@ -3,6 +3,7 @@ import { ApiError } from '../errors.ts'
 import { guess, type Guesser, passwordOf, recordWrongGuess } from './attempts.ts'
 import { checkPassword } from './check-password.ts'
 import type { Identity } from './identity.ts'
+import type { Confirmation } from './lock-account.ts'
 import { refuseOversize } from './password.ts'
 
 /** What confirming takes beside the rest. */
@@ -13,20 +14,22 @@ export interface ConfirmContext extends Context {
 
 /**
  * Confirms a change with the account's password.
- * @returns the id of the caller's account
+ * @returns what `lockConfirmed` looks at again in the transaction of the change
  * @throws ApiError `SESSION_REQUIRED`, `WRONG_PASSWORD` with `attemptsLeft`, `TOO_MANY_ATTEMPTS` with `retryAfter`
  */
-export async function confirmPassword(context: ConfirmContext, password: string): Promise<string> {
+export async function confirmPassword(context: ConfirmContext, password: string): Promise<Confirmation> {
   const { caller, identity } = context
   if (caller.kind !== 'session') {
     throw new ApiError('SESSION_REQUIRED', 'Sign in with the password to make this change.')
   }
-  await confirmPasswordOf(context, identity, caller.account, password)
-  return caller.account.id
+  const { account, sessionId } = caller
+  const passwordHash = await confirmPasswordOf(context, identity, account, password)
+  return { accountId: account.id, sessionId, passwordHash }
 }
 
 /**
  * Confirms that a password is an account's, whoever asks.
+ * @returns its stored form; null where the platform behind knows it
  * @throws ApiError `WRONG_PASSWORD` with `attemptsLeft`, `TOO_MANY_ATTEMPTS` with `retryAfter`
  */
 export async function confirmPasswordOf(
@@ -34,7 +37,7 @@ export async function confirmPasswordOf(
   identity: Identity | undefined,
   account: { uid: number; login: string },
   password: string,
-): Promise<void> {
+): Promise<string | null> {
   const { login } = account
   refuseOversize(password)
   const check = identity
@@ -42,7 +45,7 @@ export async function confirmPasswordOf(
         (await identity.isPassword(account, password)) ? true : undefined,
       )
     : await checkPassword(guesser, login, password)
-  if (check.right) return
+  if (check.right) return 'account' in check ? check.account.passwordHash : null
 
   await recordWrongGuess(guesser, passwordOf(login), 'account.password-refused')
   throw new ApiError(

@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import { accountOf } from '../access/account-of.ts'
 import type { Origin } from '../access/caller.ts'
 import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
@@ -7,6 +8,7 @@ import { ApiError } from '../errors.ts'
 import { clearAttempts } from './attempts.ts'
 import { confirmPassword, type ConfirmContext } from './confirm-password.ts'
 import { normalizeLogin } from './create-account.ts'
+import { lockAccount, lockConfirmed } from './lock-account.ts'
 import { hashPassword } from './password.ts'
 import { endOtherSessions } from './sessions.ts'
 
@@ -21,26 +23,28 @@ export async function changePassword(
   endSessions: boolean,
 ): Promise<void> {
   const { db, caller, origin, identity } = context
-  const accountId = await confirmPassword(context, oldPassword)
-  if (caller.kind !== 'session') return
-  const { sessionId } = caller
-  const alongside = async (tx: Database) => {
-    if (endSessions) await endOtherSessions(tx, accountId, sessionId)
-  }
+  const confirmed = await confirmPassword(context, oldPassword)
+  const { accountId, sessionId } = confirmed
   if (!identity) {
     const passwordHash = await hashPassword(newPassword, 'newPassword')
-    return storePassword(db, accountId, passwordHash, origin, alongside)
+    return db.transaction(async (tx) => {
+      await lockConfirmed(tx, confirmed)
+      if (endSessions) await endOtherSessions(tx, accountId, sessionId)
+      await storePassword(tx, accountId, passwordHash, origin)
+    })
   }
 
   await identity.changePassword({
-    account: caller.account,
+    account: accountOf(caller),
     sessionId,
     oldPassword,
     newPassword,
     endOtherSessions: endSessions,
   })
   await db.transaction(async (tx) => {
-    await alongside(tx)
+    // Changes that were confirmed with the old password are made before this, or find their session ended.
+    await lockAccount(tx, accountId)
+    if (endSessions) await endOtherSessions(tx, accountId, sessionId)
     await recordActivity(tx, accountId, origin, [{ action: 'account.password-changed' }])
   })
 }
@@ -68,25 +72,18 @@ export async function setPassword(
       `${login} is an account of ${account.home}, which keeps its password. Set it there.`,
     )
   }
-  await storePassword(db, account.id, await hashPassword(password), origin, async (tx) => {
+  const passwordHash = await hashPassword(password)
+  await db.transaction(async (tx) => {
+    await storePassword(tx, account.id, passwordHash, origin)
     await endOtherSessions(tx, account.id, undefined)
     await clearAttempts(tx, `login:${login}`)
   })
 }
 
-async function storePassword(
-  db: Database,
-  accountId: string,
-  passwordHash: string,
-  origin: Origin,
-  alongside: (tx: Database) => Promise<void>,
-) {
-  await db.transaction(async (tx) => {
-    await tx
-      .update(accounts)
-      .set({ passwordHash, passwordChangedAt: sql`now()` })
-      .where(eq(accounts.id, accountId))
-    await alongside(tx)
-    await recordActivity(tx, accountId, origin, [{ action: 'account.password-changed' }])
-  })
+async function storePassword(tx: Database, accountId: string, passwordHash: string, origin: Origin) {
+  await tx
+    .update(accounts)
+    .set({ passwordHash, passwordChangedAt: sql`now()` })
+    .where(eq(accounts.id, accountId))
+  await recordActivity(tx, accountId, origin, [{ action: 'account.password-changed' }])
 }

@@ -10,6 +10,7 @@ import { confirmCode } from './confirm-code.ts'
 import { confirmPassword } from './confirm-password.ts'
 import type { AccountsContext } from './context.ts'
 import { normalizeLogin } from './create-account.ts'
+import { lockAccount, lockConfirmed } from './lock-account.ts'
 import { countRecoveryCodes, removeRecoveryCodes, replaceRecoveryCodes } from './recovery-codes.ts'
 import { matchingStep, newTotpSecret, totpUrl } from './totp.ts'
 import { secretOwner } from './two-factor-secret.ts'
@@ -50,7 +51,7 @@ export async function beginTwoFactor(
   password: string,
 ): Promise<{ secret: string; url: string }> {
   const { db, sealer } = context
-  const accountId = await confirmPassword(context, password)
+  const confirmed = await confirmPassword(context, password)
   if (!sealer) {
     throw new ApiError(
       'NOT_SUPPORTED',
@@ -59,7 +60,7 @@ export async function beginTwoFactor(
   }
   const secret = newTotpSecret()
   return db.transaction(async (tx) => {
-    const { login } = await lockAccount(tx, accountId)
+    const { id: accountId, login } = await lockConfirmed(tx, confirmed)
     const [begun] = await tx
       .insert(twoFactors)
       .values({ accountId, secret: sealer.seal(secret, secretOwner(accountId)) })
@@ -85,10 +86,11 @@ export async function enableTwoFactor(
   code: string,
   password: string,
 ): Promise<string[]> {
-  const { db, caller, origin, sealer } = context
-  const accountId = await confirmPassword(context, password)
+  const { db, origin, sealer } = context
+  const confirmed = await confirmPassword(context, password)
+  const { accountId, sessionId } = confirmed
   return db.transaction(async (tx) => {
-    await lockAccount(tx, accountId)
+    await lockConfirmed(tx, confirmed)
     const [pending] = await tx
       .select({
         secret: twoFactors.secret,
@@ -117,13 +119,7 @@ export async function enableTwoFactor(
     const codes = await replaceRecoveryCodes(tx, accountId)
     await tx
       .delete(sessions)
-      .where(
-        and(
-          eq(sessions.accountId, accountId),
-          isNull(sessions.tokenId),
-          caller.kind === 'session' ? ne(sessions.id, caller.sessionId) : undefined,
-        ),
-      )
+      .where(and(eq(sessions.accountId, accountId), isNull(sessions.tokenId), ne(sessions.id, sessionId)))
     await recordActivity(tx, accountId, origin, [{ action: 'account.two-factor-enabled' }])
     return codes
   })
@@ -138,9 +134,13 @@ export async function disableTwoFactor(
   password: string,
   code: string,
 ): Promise<void> {
-  const accountId = await confirmPassword(context, password)
+  const confirmed = await confirmPassword(context, password)
+  const { accountId } = confirmed
   await requireTwoFactor(context, accountId)
-  await confirmCode(context, accountId, code, 'WRONG_CODE', (tx) => remove(tx, accountId, context.origin))
+  await confirmCode(context, accountId, code, 'WRONG_CODE', async (tx) => {
+    await lockConfirmed(tx, confirmed)
+    await remove(tx, accountId, context.origin)
+  })
 }
 
 /**
@@ -170,9 +170,11 @@ export async function regenerateRecoveryCodes(
   password: string,
   code: string,
 ): Promise<string[]> {
-  const accountId = await confirmPassword(context, password)
+  const confirmed = await confirmPassword(context, password)
+  const { accountId } = confirmed
   await requireTwoFactor(context, accountId)
   return confirmCode(context, accountId, code, 'WRONG_CODE', async (tx) => {
+    await lockConfirmed(tx, confirmed)
     const codes = await replaceRecoveryCodes(tx, accountId)
     await recordActivity(tx, accountId, context.origin, [{ action: 'account.recovery-codes-regenerated' }])
     return codes
@@ -194,19 +196,6 @@ async function remove(tx: Database, accountId: string, origin: Origin) {
   await removeRecoveryCodes(tx, accountId)
   await tx.delete(sessions).where(and(eq(sessions.accountId, accountId), sessions.restricted))
   await recordActivity(tx, accountId, origin, [{ action: 'account.two-factor-disabled' }])
-}
-
-/**
- * Signing in locks the same row, so a session is begun either before the change, and ended by it, or after it, and
- * asked for what it then takes.
- */
-async function lockAccount(tx: Database, accountId: string) {
-  const [account] = await tx
-    .select({ login: accounts.login })
-    .from(accounts)
-    .where(eq(accounts.id, accountId))
-    .for('no key update')
-  return account!
 }
 
 async function requireTwoFactor({ db }: AccountsContext, accountId: string) {

@@ -28,9 +28,9 @@ export class PlatformLinkResolver {
     @Ctx() context: PlatformContext,
   ): Promise<PlatformLink> {
     const links = linksOf(context)
-    await confirmPassword(context, password)
+    const confirmed = await confirmPassword(context, password)
     const account = platformAccountOf(context)
-    await links.give(account, token)
+    await links.give(account, confirmed, token)
     return links.show(account)
   }
 
@@ -43,9 +43,9 @@ export class PlatformLinkResolver {
     @Ctx() context: PlatformContext,
   ): Promise<PlatformLink> {
     const links = linksOf(context)
-    await confirmPassword(context, password)
+    const confirmed = await confirmPassword(context, password)
     const account = platformAccountOf(context)
-    await links.forget(account, password)
+    await links.forget(account, confirmed, password)
     return links.show(account)
   }
 }

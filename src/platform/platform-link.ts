@@ -1,3 +1,4 @@
+import type { Confirmation } from '../accounts/lock-account.ts'
 import type { PlatformAccount } from './platform.ts'
 
 /** What an account has at the platform behind. Unset with the sandbox. */
@@ -7,9 +8,9 @@ export interface PlatformLinks {
    * Takes a token of the platform from its owner, after asking the platform whose it is.
    * @throws ApiError `BAD_USER_INPUT`
    */
-  give(account: PlatformAccount, token: string): Promise<void>
+  give(account: PlatformAccount, confirmed: Confirmation, token: string): Promise<void>
   /** Forgets a token that was given, and makes one instead. */
-  forget(account: PlatformAccount, password: string): Promise<void>
+  forget(account: PlatformAccount, confirmed: Confirmation, password: string): Promise<void>
 }
 
 export interface PlatformLink {

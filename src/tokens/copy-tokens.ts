@@ -1,3 +1,4 @@
+import { lockConfirmed } from '../accounts/lock-account.ts'
 import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { checkExpiry } from './expiry.ts'
@@ -5,7 +6,7 @@ import { forEachItem } from './for-each-item.ts'
 import { insertTokens } from './insert-tokens.ts'
 import type { Owner, TokenPolicy } from './owner.ts'
 import { changedSettings, type TokenChanges } from './settings.ts'
-import { type IssuedToken, lockAccount, readTokens } from './token.ts'
+import { type IssuedToken, readTokens } from './token.ts'
 import { notFound } from './require-tokens.ts'
 
 /** A new token on the basis of an existing one. */
@@ -26,7 +27,7 @@ export async function copyTokens(
   now = new Date(),
 ): Promise<IssuedToken[]> {
   return db.transaction(async (tx) => {
-    await lockAccount(tx, owner.accountId)
+    await lockConfirmed(tx, owner)
     const originals = new Map(
       (
         await readTokens(

@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import { lockConfirmed } from '../accounts/lock-account.ts'
 import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { tokens } from '../database/schema.ts'
@@ -8,7 +9,7 @@ import { forEachItem } from './for-each-item.ts'
 import type { Owner } from './owner.ts'
 import { requireTokens } from './require-tokens.ts'
 import { changedSettings, type TokenChanges } from './settings.ts'
-import { lockAccount, type Token } from './token.ts'
+import type { Token } from './token.ts'
 
 /** Changes to one token: a field left out stays as it is. */
 export interface TokenEdit extends TokenChanges {
@@ -21,12 +22,13 @@ export interface TokenEdit extends TokenChanges {
  */
 export async function editTokens(
   db: Database,
-  { accountId, origin }: Owner,
+  owner: Owner,
   edits: readonly TokenEdit[],
   now = new Date(),
 ): Promise<Token[]> {
+  const { accountId, origin } = owner
   return db.transaction(async (tx) => {
-    await lockAccount(tx, accountId)
+    await lockConfirmed(tx, owner)
     const ids = edits.map(({ id }) => id)
     const before = await requireTokens(tx, accountId, ids)
     const settings = forEachItem(edits, (edit, item) => {

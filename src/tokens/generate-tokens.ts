@@ -1,3 +1,4 @@
+import { lockConfirmed } from '../accounts/lock-account.ts'
 import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { checkExpiry } from './expiry.ts'
@@ -5,7 +6,7 @@ import { forEachItem } from './for-each-item.ts'
 import { insertTokens } from './insert-tokens.ts'
 import type { Owner, TokenPolicy } from './owner.ts'
 import { newSettings, type TokenChanges } from './settings.ts'
-import { type IssuedToken, lockAccount } from './token.ts'
+import type { IssuedToken } from './token.ts'
 
 /**
  * Creates all of the tokens or none of them.
@@ -25,7 +26,7 @@ export async function generateTokens(
   })
 
   return db.transaction(async (tx) => {
-    await lockAccount(tx, owner.accountId)
+    await lockConfirmed(tx, owner)
     const issued = await insertTokens(tx, owner, settings, policy)
     await recordActivity(
       tx,

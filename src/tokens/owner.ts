@@ -1,8 +1,8 @@
 import type { Origin } from '../access/caller.ts'
+import type { Confirmation } from '../accounts/lock-account.ts'
 
 /** Who changes tokens, confirmed by password, and from where. */
-export interface Owner {
-  accountId: string
+export interface Owner extends Confirmation {
   origin: Origin
 }
 

@@ -1,4 +1,5 @@
 import { eq, inArray, sql } from 'drizzle-orm'
+import { lockConfirmed } from '../accounts/lock-account.ts'
 import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { sessions, tokens } from '../database/schema.ts'
@@ -6,7 +7,7 @@ import { sameLifeAgain } from './expiry.ts'
 import type { Owner, TokenPolicy } from './owner.ts'
 import { requireTokens } from './require-tokens.ts'
 import { createSecret } from './secret.ts'
-import { isExpired, type IssuedToken, lockAccount } from './token.ts'
+import { isExpired, type IssuedToken } from './token.ts'
 
 /**
  * Gives tokens new values; all of them or none. Ids and settings stay, and the old values are refused from the moment
@@ -15,13 +16,14 @@ import { isExpired, type IssuedToken, lockAccount } from './token.ts'
  */
 export async function regenerateTokens(
   db: Database,
-  { accountId, origin }: Owner,
+  owner: Owner,
   ids: readonly string[],
   { prefix }: TokenPolicy,
   now = new Date(),
 ): Promise<IssuedToken[]> {
+  const { accountId, origin } = owner
   return db.transaction(async (tx) => {
-    await lockAccount(tx, accountId)
+    await lockConfirmed(tx, owner)
     const before = await requireTokens(tx, accountId, ids)
     const values: string[] = []
     for (const token of before) {

@@ -138,7 +138,7 @@ async function changed<T>(
   change: (owner: Owner) => Promise<T>,
 ): Promise<T> {
   const { caller, origin, identity } = context
-  const result = await change({ accountId: await confirmPassword(context, password), origin })
+  const result = await change({ ...(await confirmPassword(context, password)), origin })
   if (identity && caller.kind === 'session')
     await identity.seeToCredential(caller.account, caller.sessionId, password)
   return result

@@ -1,8 +1,7 @@
-import { eq } from 'drizzle-orm'
 import { arrayLiteral } from '../database/array-literal.ts'
 import type { Database } from '../database/connect.ts'
 import { askPrepared, readMoment } from '../database/prepared.ts'
-import { accounts, tokens } from '../database/schema.ts'
+import type { tokens } from '../database/schema.ts'
 import { readMethodNames } from '../methods/method-sets.ts'
 
 /** A token as its account may see it: without the hash, and with the methods that its row points to. */
@@ -114,12 +113,4 @@ function isId(text: string) {
 /** Whether a token has reached its date. */
 export function isExpired(token: { expiresAt: Date | null }, now: Date): boolean {
   return token.expiresAt !== null && token.expiresAt <= now
-}
-
-/**
- * Makes the changes to one account's tokens wait for each other until the transaction ends, so that two at once can
- * neither pass the limit nor lock rows crosswise. Requests that only use the account's tokens do not wait.
- */
-export async function lockAccount(tx: Database, accountId: string): Promise<void> {
-  await tx.select({ id: accounts.id }).from(accounts).where(eq(accounts.id, accountId)).for('no key update')
 }

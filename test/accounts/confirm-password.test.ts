@@ -30,7 +30,11 @@ test.each([
 test('a session confirms with its password, and is told whose it is not', async () => {
   const owner = await anAccount()
   const caller = await asSession(owner)
-  expect(await confirmPassword(contextOf(caller), owner.password)).toBe(owner.id)
+  expect(await confirmPassword(contextOf(caller), owner.password)).toEqual({
+    accountId: owner.id,
+    sessionId: caller.sessionId,
+    passwordHash: expect.stringMatching(/^\$argon2id\$/),
+  })
   await expect(confirmPassword(contextOf(caller), 'a wrong password')).rejects.toMatchObject({
     code: 'WRONG_PASSWORD',
     message: `That is not the password of ${owner.login}. 9 tries are left.`,
@@ -69,7 +73,11 @@ describe('where a platform knows the passwords', () => {
     const owner = await anAccount()
     const caller = await asSession(owner)
     const { identity, asked } = aPlatform(theirs)
-    expect(await confirmPassword(contextOf(caller, identity), theirs)).toBe(owner.id)
+    expect(await confirmPassword(contextOf(caller, identity), theirs)).toEqual({
+      accountId: owner.id,
+      sessionId: caller.sessionId,
+      passwordHash: null,
+    })
     expect(asked).toEqual([owner.login])
     await expect(confirmPassword(contextOf(caller, identity), owner.password)).rejects.toMatchObject({
       code: 'WRONG_PASSWORD',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hashPassword } from '../../src/accounts/password.ts'
 import { startTestServer } from '../support/server.ts'
+import { waitingOrDone } from '../support/waiting-or-done.ts'
 import { refusalOf, tokenOperations } from '../tokens/token-operations.ts'
 
 const server = await startTestServer()
@@ -137,7 +138,7 @@ describe('signing in at the moment when', () => {
     const answer = await sql.begin(async (tx) => {
       await tx`update tokens set hash = 'replaced' where id = ${id}`
       await tx`delete from sessions where token_id = ${id}`
-      return { late: await waitingOrDone(signIn(owner.login, value)) }
+      return { late: await waitingOrDone(sql, signIn(owner.login, value)) }
     })
     expect(refusalOf(await answer.late.answer).code).toBe('SIGN_IN_FAILED')
     expect(await sql`select 1 from sessions where token_id = ${id}`).toHaveLength(0)
@@ -149,26 +150,9 @@ describe('signing in at the moment when', () => {
     const answer = await sql.begin(async (tx) => {
       await tx`update accounts set password_hash = ${passwordHash} where id = ${owner.id}`
       await tx`delete from sessions where account_id = ${owner.id}`
-      return { late: await waitingOrDone(signIn(owner.login, owner.password)) }
+      return { late: await waitingOrDone(sql, signIn(owner.login, owner.password)) }
     })
     expect(refusalOf(await answer.late.answer).code).toBe('SIGN_IN_FAILED')
     expect(await sql`select 1 from sessions where account_id = ${owner.id}`).toHaveLength(0)
   })
-
-  /** Gives a request time to run into a lock of another transaction, or to be answered. */
-  async function waitingOrDone<T>(answer: Promise<T>): Promise<{ answer: Promise<T> }> {
-    let isDone = false
-    const done = () => (isDone = true)
-    void answer.then(done, done)
-    await expect
-      .poll(
-        async () =>
-          isDone ||
-          (
-            await sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-          ).length > 0,
-      )
-      .toBe(true)
-    return { answer }
-  }
 })

@@ -1,15 +1,23 @@
 import { expect, test } from 'vitest'
 import { generateTokens as insert } from '../../src/tokens/generate-tokens.ts'
-import { startTestServer } from '../support/server.ts'
+import { startTestServer, type TestAccount } from '../support/server.ts'
 import { type Issued, refusalOf, tokenOperations } from './token-operations.ts'
 
 const server = await startTestServer({ MAX_TOKENS_PER_ACCOUNT: '3' })
-const { anAccount, db, startInstance } = server
+const { anAccount, db, sql, startInstance } = server
 const { copyTokens, editTokens, generateTokens, listTokens, regenerateTokens, removeTokens } =
   tokenOperations(server)
 
 const drafts = (number: number) =>
   Array.from({ length: number }, (_, item) => ({ description: `t${item}`, apiSet: 'MARKETPLACE' }))
+
+/** The owner as confirmed by password. */
+async function ownerOf({ id }: TestAccount) {
+  const [row] = await sql<{ accountId: string; sessionId: string; passwordHash: string }[]>`
+    select a.id as "accountId", s.id as "sessionId", password_hash as "passwordHash"
+    from accounts a join sessions s on s.account_id = a.id where a.id = ${id}`
+  return { ...row!, origin: { address: undefined, userAgent: undefined } }
+}
 
 test('an account has at most as many tokens as the operator allows; the first too many is named', async () => {
   const owner = await anAccount()
@@ -34,7 +42,7 @@ test('at the limit a copy is refused, and everything that adds no token works', 
 test('where the operator has lowered the limit, there is room for none, and the tokens stay', async () => {
   const account = await anAccount()
   await generateTokens(account, drafts(3))
-  const owner = { accountId: account.id, origin: { address: undefined, userAgent: undefined } }
+  const owner = await ownerOf(account)
   await expect(
     insert(db, owner, [{ description: 'x', apiSet: 'MARKETPLACE' }], {
       prefix: 'lk',
@@ -68,7 +76,7 @@ test('requests that race for the last places do not pass the limit, on two insta
 
 test('nor do transactions that overlap, with the passwords checked beforehand', async () => {
   const account = await anAccount()
-  const owner = { accountId: account.id, origin: { address: undefined, userAgent: undefined } }
+  const owner = await ownerOf(account)
   const policy = { prefix: 'lk', maxTokensPerAccount: 3 }
   const outcomes = await Promise.allSettled(
     Array.from({ length: 12 }, () =>

@@ -51,8 +51,9 @@ export function connectPlatform(
     sealer,
     client,
     settings,
-    confirm: ({ origin, ...account }, password) =>
-      confirmPasswordOf({ db, origin, wrongPasswordsPerAddress }, identity, account, password),
+    confirm: async ({ origin, ...account }, password) => {
+      await confirmPasswordOf({ db, origin, wrongPasswordsPerAddress }, identity, account, password)
+    },
   })
 
   let working = Promise.resolve()

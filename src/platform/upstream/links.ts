@@ -1,4 +1,5 @@
 import type { Identity } from '../../accounts/identity.ts'
+import { lockConfirmed } from '../../accounts/lock-account.ts'
 import { recordActivity } from '../../activity/record-activity.ts'
 import type { Database } from '../../database/connect.ts'
 import { ApiError } from '../../errors.ts'
@@ -39,7 +40,7 @@ export function createLinks({ db, sealer, ask, identity }: LinkParts): PlatformL
       }
     },
 
-    async give(account, token) {
+    async give(account, confirmed, token) {
       const value = token.trim()
       if (!isCredential(value) || ownToken.test(value)) {
         throw invalid('That is not a token of the platform. Copy it from the platform as it is.')
@@ -53,6 +54,7 @@ export function createLinks({ db, sealer, ask, identity }: LinkParts): PlatformL
       if (uid !== account.uid) throw invalid('That token belongs to another account. Make one for yours.')
 
       await db.transaction(async (tx) => {
+        await lockConfirmed(tx, confirmed)
         await removeCredential(tx, account.id)
         const row = { accountId: account.id, kind: 'GIVEN' as const, methods: [], tokenId: null }
         await replaceCredential(tx, undefined, { ...row, expiresAt: null, problem: null, value }, sealer)
@@ -60,10 +62,11 @@ export function createLinks({ db, sealer, ask, identity }: LinkParts): PlatformL
       })
     },
 
-    async forget(account, password) {
+    async forget(account, confirmed, password) {
       const row = await readCredential(db, sealer, account.id)
       if (row?.kind === 'GIVEN') {
         await db.transaction(async (tx) => {
+          await lockConfirmed(tx, confirmed)
           await removeCredential(tx, account.id)
           await recordActivity(tx, account.id, account.origin, [{ action: 'platform.token-forgotten' }])
         })
