@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
-import { tokenPattern } from '../src/tokens/secret.ts'
+import { tokenPattern } from '../src/access/token-form.ts'
 import { startTestServer } from './support/server.ts'
 import { takeTour } from './support/tour.ts'
 

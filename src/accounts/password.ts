@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
+import { isAnyToken } from '../access/token-form.ts'
 import { ApiError } from '../errors.ts'
 import { Turns } from '../turns.ts'
 
@@ -25,6 +26,12 @@ export async function hashPassword(given: string, parameter = 'password'): Promi
       `A password has at least ${shortestPassword} characters. Choose a longer one.`,
       { parameter },
     )
+  }
+  // Signing in would take it for one.
+  if (isAnyToken(given)) {
+    throw new ApiError('BAD_USER_INPUT', 'That is a token. Choose a password that is nothing else.', {
+      parameter,
+    })
   }
   return turns.take(() => hash(password, argon2))
 }

@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import { hashSecret } from '../access/hash-secret.ts'
+import { isAnyToken } from '../access/token-form.ts'
 import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { accounts, tokens } from '../database/schema.ts'
@@ -38,15 +39,15 @@ export async function signIn(
       parameter: 'login',
     })
   }
-  if (looksLikeToken(credentials.password)) {
-    const byToken = await context.db.transaction(async (tx) => {
-      const opener = await findTokenOf(tx, login, credentials.password)
-      return opener && begin(tx, context, opener)
-    })
-    if (byToken) return byToken
+  // No guess, and so not counted: it is one of 256 random bits. A build tool whose token has come to its end would
+  // otherwise lock out the owner.
+  if (isAnyToken(credentials.password)) {
+    return context.db.transaction(async (tx) =>
+      begin(tx, context, await findTokenOf(tx, login, credentials.password)),
+    )
   }
   if (context.identity) {
-    // A token of ours that is no good is not for the platform to see.
+    // A token of ours that is mistyped is not for the platform to see.
     const isOwnToken = looksLikeToken(credentials.password)
     return signInAtPlatform(context, context.identity, { ...credentials, login, isOwnToken })
   }
@@ -137,12 +138,13 @@ async function lockUnchanged(tx: Database, { id, passwordHash }: Account): Promi
   throw new ApiError('SIGN_IN_FAILED', 'The password was changed just now. Sign in with the new one.')
 }
 
-/** Only what looks like a token is looked up; there is nothing to guess in 256 random bits. */
+/** Whatever its check digits say. */
 function looksLikeToken(password: string) {
   return /^[a-z]{2,10}_[0-9A-Za-z]{49}$/.test(password)
 }
 
-async function findTokenOf(tx: Database, login: string, value: string): Promise<Opener | undefined> {
+/** @throws ApiError `SIGN_IN_FAILED`, the same whether or not there is such a login */
+async function findTokenOf(tx: Database, login: string, value: string): Promise<Opener> {
   const [found] = await tx
     .select({ account: accounts, token: { id: tokens.id, description: tokens.description } })
     .from(tokens)
@@ -155,5 +157,10 @@ async function findTokenOf(tx: Database, login: string, value: string): Promise<
       ),
     )
     .for('key share', { of: tokens })
-  return found
+  if (found) return found
+  throw new ApiError(
+    'SIGN_IN_FAILED',
+    'That token is not valid for this login: it was removed, replaced, has expired or is of another login. Generate another.',
+    { parameter: 'password' },
+  )
 }

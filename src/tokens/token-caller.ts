@@ -1,13 +1,10 @@
 import type { TokenCaller } from '../access/caller.ts'
 import { hashSecret } from '../access/hash-secret.ts'
+import { isAnyToken } from '../access/token-form.ts'
 import { arrayLiteral } from '../database/array-literal.ts'
 import type { Sql } from '../database/connect.ts'
 import { sharedLookup } from '../database/shared-lookup.ts'
 import type { MethodSet } from '../methods/method-set.ts'
-import { isWellFormed, tokenPattern } from './secret.ts'
-
-/** With any prefix: a token outlives a change of the setting. */
-const pattern = tokenPattern('[a-z]{2,10}')
 
 interface Row {
   hash: string
@@ -48,8 +45,7 @@ export function tokenCallerFinder(
       ? methods.then((read) => read && asCaller(row, read))
       : asCaller(row, methods)
   }
-  return (value) =>
-    isWellFormed(value, pattern) ? find(hashSecret(value)).then(callerOf) : Promise.resolve(undefined)
+  return (value) => (isAnyToken(value) ? find(hashSecret(value)).then(callerOf) : Promise.resolve(undefined))
 }
 
 function asCaller(row: Row, methods: MethodSet): TokenCaller {

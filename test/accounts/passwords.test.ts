@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createAccount } from '../../src/accounts/create-account.ts'
 import { hashPassword, verifyNothing, verifyPassword } from '../../src/accounts/password.ts'
+import { createSecret } from '../../src/tokens/secret.ts'
 import { startTestServer } from '../support/server.ts'
 
 const { db, graphql, anAccount, aSession } = await startTestServer()
@@ -22,11 +23,13 @@ test('a password is the same in every way that Unicode has to write it', async (
 })
 
 const tooShort = 'A password has at least 8 characters. Choose a longer one.'
+const isToken = 'That is a token. Choose a password that is nothing else.'
 const tooLong = 'A password has at most 1024 bytes. Send a shorter one.'
 
 test.each([
   ['short', tooShort],
   ['x'.repeat(1025), tooLong],
+  [createSecret('lk').value, isToken],
   ['\ufb03'.repeat(2) + 'x', tooShort],
 ])('a new password that is refused is named: %#', async (newPassword, message) => {
   const { password, session } = await anAccount()

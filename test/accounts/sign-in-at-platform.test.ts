@@ -4,8 +4,10 @@ import { anonymous } from '../../src/access/caller.ts'
 import type { AccountsContext } from '../../src/accounts/context.ts'
 import type { Identity, PlatformSignIn } from '../../src/accounts/identity.ts'
 import { findSession } from '../../src/accounts/sessions.ts'
+import { signIn } from '../../src/accounts/sign-in.ts'
 import { signInAtPlatform, verifyAtPlatform } from '../../src/accounts/sign-in-at-platform.ts'
 import { ApiError } from '../../src/errors.ts'
+import { createSecret } from '../../src/tokens/secret.ts'
 import { usedSecret } from '../support/secrets.ts'
 import { startTestServer } from '../support/server.ts'
 
@@ -153,6 +155,19 @@ describe('a wrong password', () => {
     const { identity, asked } = aPlatform({ outcome: 'signed-in', user: aUser() })
     const given = { login: aUser().login, password, isOwnToken: true }
     expect((await refusalOf(signInAtPlatform(contextOf(), identity, given))).code).toBe('SIGN_IN_FAILED')
+    expect(asked.signIn).toEqual([])
+  })
+
+  test('that is a token of ours is no guess either, with check digits that are right', async () => {
+    const { login } = aUser()
+    const { identity, asked } = aPlatform({ outcome: 'wrong' })
+    const { value } = createSecret('lk')
+    const refusal = await refusalOf(signIn(contextOf({ identity }), { login, password: value }))
+    expect(refusal).toMatchObject({ code: 'SIGN_IN_FAILED', details: { parameter: 'password' } })
+    expect(asked.signIn).toEqual([])
+    const mistyped = value.slice(0, -1) + (value.endsWith('0') ? '1' : '0')
+    const guess = await refusalOf(signIn(contextOf({ identity }), { login, password: mistyped }))
+    expect(guess).toMatchObject({ code: 'SIGN_IN_FAILED', details: { attemptsLeft: 9 } })
     expect(asked.signIn).toEqual([])
   })
 

@@ -5,7 +5,7 @@ import { waitingOrDone } from '../support/waiting-or-done.ts'
 import { refusalOf, tokenOperations } from '../tokens/token-operations.ts'
 
 const server = await startTestServer()
-const { aSession, anAccount, aToken, graphql, sql } = server
+const { aSession, anAccount, aToken, graphql, rest, sql } = server
 const { editTokens, generateTokens, methodsOf, regenerateTokens, removeTokens } = tokenOperations(server)
 
 const stop = 'environment.control.StopEnv'
@@ -27,6 +27,15 @@ const signIn = (login: string, password: string) =>
     `,
     { variables: { login, password } },
   )
+
+/** What is said to whoever gives a token that is not valid. */
+const tokenRefused = {
+  code: 'SIGN_IN_FAILED',
+  result: 701,
+  message:
+    'That token is not valid for this login: it was removed, replaced, has expired or is of another login. Generate another.',
+  parameter: 'password',
+}
 
 /** 200 while the session is open, 401 once it has ended. */
 const statusOf = async (session: string) => (await graphql('{ viewer { kind } }', { as: session })).status
@@ -121,12 +130,31 @@ describe('a session begun with a token', () => {
 test('a token opens a session of its own account only, and while it is valid', async () => {
   const { id, value, owner } = await aToken({ methods: [stop] })
   const other = await anAccount()
-  expect(refusalOf(await signIn(other.login, value))).toMatchObject({
-    code: 'SIGN_IN_FAILED',
-    attemptsLeft: 9,
-  })
+  expect(refusalOf(await signIn(other.login, value))).toEqual(tokenRefused)
   await sql`update tokens set expires_at = now() where id = ${id}`
-  expect(refusalOf(await signIn(owner.login, value))).toMatchObject({
+  expect(refusalOf(await signIn(owner.login, value))).toEqual(tokenRefused)
+})
+
+test('a token that is not valid is no guess: its owner still gets in, and nobody learns which logins there are', async () => {
+  await sql`delete from attempts`
+  const { id, value, owner } = await aToken({ methods: [stop] })
+  await removeTokens(owner, id)
+
+  const form = { login: owner.login, password: value }
+  for (let count = 0; count < 11; count++) {
+    const { body } = await rest('users/authentication/rest/signin', form)
+    expect(body).toMatchObject({ result: 701, error: tokenRefused.message })
+  }
+  expect(refusalOf(await signIn(owner.login, value))).toEqual(tokenRefused)
+  expect(refusalOf(await signIn('nobody@example.com', value))).toEqual(tokenRefused)
+  expect(await sql`select subject from attempts where failures > 0`).toEqual([])
+  expect(await aSession(owner)).toMatch(/^[0-9a-f]{40}$/)
+})
+
+test('a token that is mistyped may be a password, and so is a guess', async () => {
+  const { value, owner } = await aToken({ methods: [stop] })
+  const mistyped = value.slice(0, -1) + (value.endsWith('0') ? '1' : '0')
+  expect(refusalOf(await signIn(owner.login, mistyped))).toMatchObject({
     code: 'SIGN_IN_FAILED',
     attemptsLeft: 9,
   })

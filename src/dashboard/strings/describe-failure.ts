@@ -6,11 +6,17 @@ export function describeFailure({ common }: Strings, failure: Failure, now = Dat
   const { code, message, attemptsLeft, retryAt, requiredMethod } = failure
   if (code === 'METHOD_NOT_PERMITTED' && requiredMethod) return common.methodNotPermitted(requiredMethod)
 
-  const isOfCode = code === 'SIGN_IN_FAILED' && failure.parameter === 'code'
-  const text = common.failures[isOfCode ? 'WRONG_CODE' : code] ?? message
+  const text = common.failures[reasonOf(failure)] ?? message
   if (code === 'TOO_MANY_ATTEMPTS' && retryAt !== undefined) {
     const seconds = Math.ceil((retryAt - now) / 1000)
     return seconds > 0 ? `${text} ${common.tryAgainIn(seconds)}` : common.tryAgainNow
   }
   return attemptsLeft === undefined ? text : `${text} ${common.triesLeft(attemptsLeft)}`
+}
+
+/** Signing in fails for several reasons under one code. */
+function reasonOf({ code, parameter }: Failure): string {
+  if (code !== 'SIGN_IN_FAILED') return code
+  if (parameter === 'code') return 'WRONG_CODE'
+  return parameter === 'password' ? 'TOKEN_NOT_VALID' : code
 }

@@ -43,6 +43,9 @@ test.each([
   ],
   [{ code: 'TOO_MANY_ATTEMPTS', retryAt: 0 }, 'You can try again now.'],
   [{ code: 'METHOD_NOT_PERMITTED', requiredMethod: 'a.b.C' }, /may not call a\.b\.C/],
+  [{ code: 'SIGN_IN_FAILED', attemptsLeft: 2 }, /^Login and password .* 2 tries are left\.$/],
+  [{ code: 'SIGN_IN_FAILED', parameter: 'code' }, 'The code is not right, or was used before.'],
+  [{ code: 'SIGN_IN_FAILED', parameter: 'password' }, /^That token is not valid/],
   [{ code: 'SOMETHING_NEW' }, 'The words of the server.'],
 ])('%o is said in words', (failure, words) => {
   const said = describeFailure(english, { message: 'The words of the server.', ...failure }, 0)

@@ -60,6 +60,8 @@ export const common = {
     NETWORK: 'Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
     UNAUTHENTICATED: 'Ihre Sitzung ist beendet. Melden Sie sich wieder an.',
     SIGN_IN_FAILED: 'Anmeldename und Passwort passen nicht zusammen.',
+    TOKEN_NOT_VALID:
+      'Dieses Token gilt für diesen Anmeldenamen nicht. Nehmen Sie ein anderes oder Ihr Passwort.',
     WRONG_PASSWORD: 'Das ist nicht Ihr Passwort.',
     WRONG_CODE: 'Der Code ist nicht richtig oder wurde schon verwendet.',
     TOO_MANY_ATTEMPTS: 'Zu viele falsche Passwörter oder Codes.',

@@ -60,6 +60,7 @@ export const common = {
     NETWORK: 'The server cannot be reached. Check your connection, then try again.',
     UNAUTHENTICATED: 'Your session has ended. Sign in again.',
     SIGN_IN_FAILED: 'Login and password do not belong together.',
+    TOKEN_NOT_VALID: 'That token is not valid for this login. Use another, or your password.',
     WRONG_PASSWORD: 'That is not your password.',
     WRONG_CODE: 'The code is not right, or was used before.',
     TOO_MANY_ATTEMPTS: 'Too many wrong passwords or codes.',
