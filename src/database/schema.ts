@@ -66,7 +66,7 @@ export const tokens = pgTable(
     expiresAt: moment(),
     createdAt: moment().notNull().defaultNow(),
     updatedAt: moment().notNull().defaultNow(),
-    /** When the present value was issued. */
+    /** When the present value or the present expiry was given, whichever came later: the life of the token began. */
     issuedAt: moment().notNull().defaultNow(),
   },
   (table) => [index().on(table.accountId)],

@@ -39,9 +39,10 @@ export async function editTokens(
 
     for (const [item, { methods, ...rest }] of settings.entries()) {
       const methodSet = await storeMethodSet(tx, methods)
+      const isNewLife = rest.expiresAt?.getTime() !== before[item]!.expiresAt?.getTime()
       await tx
         .update(tokens)
-        .set({ ...rest, methodSet, updatedAt: sql`now()` })
+        .set({ ...rest, methodSet, updatedAt: sql`now()`, ...(isNewLife && { issuedAt: sql`now()` }) })
         .where(eq(tokens.id, ids[item]!))
     }
     const after = await requireTokens(tx, accountId, ids)

@@ -4,9 +4,10 @@ import { type Issued, refusalOf, tokenOperations } from './token-operations.ts'
 
 const server = await startTestServer()
 const { anAccount, aSession, aToken, sql, startInstance } = server
-const { listTokens, methodsOf, regenerateTokens } = tokenOperations(server)
+const { editTokens, listTokens, methodsOf, regenerateTokens } = tokenOperations(server)
 const other = tokenOperations(await startInstance())
 
+const day = 24 * 60 * 60 * 1000
 const methods = ['environment.control.StopEnv']
 
 test('regenerated tokens keep ids and settings, and have new values', async () => {
@@ -62,10 +63,33 @@ test('an expired token lives again for as long as before', async () => {
   const { data } = await regenerateTokens(owner, id)
   const [{ token, value }] = data.regenerateTokens as [Issued]
   expect(token.state).toBe('ACTIVE')
-  const days = (Date.parse(token.expiresAt!) - Date.now()) / (24 * 60 * 60 * 1000)
+  const days = (Date.parse(token.expiresAt!) - Date.now()) / day
   expect(days).toBeGreaterThan(29.9)
   expect(days).toBeLessThan(30.1)
   expect(await methodsOf(value)).toEqual(methods)
+})
+
+test('the life that it was given last is the one that an edit gave it', async () => {
+  const owner = await anAccount()
+  const ofDays = (days: number) => new Date(Date.now() + days * day).toISOString()
+  const a = await aToken({ description: 'a', methods, expiresAt: ofDays(300) }, owner)
+  const b = await aToken({ description: 'b', methods, expiresAt: ofDays(300) }, owner)
+  await sql`update tokens set issued_at = now() - interval '200 days' where account_id = ${owner.id}`
+  const edits = [
+    { id: a.id, expiresAt: ofDays(7) },
+    { id: b.id, description: 'b', expiresAt: undefined },
+  ]
+  expect((await editTokens(owner, edits)).errors).toBeUndefined()
+  // Days go by.
+  await sql`
+    update tokens set issued_at = issued_at - interval '400 days', expires_at = expires_at - interval '400 days'
+    where account_id = ${owner.id}`
+
+  const { data } = await regenerateTokens(owner, [a.id, b.id])
+  const lives = (data.regenerateTokens as Issued[]).map(({ token }) =>
+    Math.round((Date.parse(token.expiresAt!) - Date.now()) / day),
+  )
+  expect(lives).toEqual([7, 500])
 })
 
 test('one id that is wrong leaves all of the values as they are', async () => {
