@@ -41,7 +41,7 @@ export async function copyTokens(
       const original = originals.get(copy.id)
       if (!original) throw notFound(copy.id)
       const chosen = changedSettings(original, copy)
-      checkExpiry(chosen.expiresAt, now)
+      checkExpiry(chosen.expiresAt, now, copy.expiresAt === undefined)
       return chosen
     })
     const issued = await insertTokens(tx, owner, settings, policy)

@@ -42,11 +42,13 @@ export function parseExpiry(text: string): Date {
 
 /**
  * Refuses an expiry that has passed: such a token would be dead on arrival.
+ * @param ofOriginal whether nobody gave it, and it is that of the token to copy
  * @throws ApiError `BAD_USER_INPUT`
  */
-export function checkExpiry(expiresAt: Date | null, now: Date): void {
+export function checkExpiry(expiresAt: Date | null, now: Date, ofOriginal = false): void {
   if (expiresAt && expiresAt <= now) {
-    throw wrongExpiry(`${expiresAt.toISOString()} has passed.`)
+    const date = expiresAt.toISOString()
+    throw wrongExpiry(ofOriginal ? `The original expired at ${date}.` : `${date} has passed.`)
   }
 }
 
@@ -59,7 +61,7 @@ export function sameLifeAgain(issuedAt: Date, expiresAt: Date, now: Date): Date 
 function wrongExpiry(problem: string) {
   return new ApiError(
     'BAD_USER_INPUT',
-    `${problem} Give a day in the future as dd-mm-yyyy, for example 31-12-${new Date().getUTCFullYear() + 1}, or leave it out for a token that does not expire.`,
+    `${problem} Give a day in the future as dd-mm-yyyy, for example 31-12-${new Date().getUTCFullYear() + 1}, or null (at the old addresses the word never) for a token that does not expire.`,
     { parameter: 'expiresAt' },
   )
 }

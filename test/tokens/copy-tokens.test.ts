@@ -58,7 +58,10 @@ test('a copy of an expired token needs a date of its own', async () => {
     code: 'BAD_USER_INPUT',
     item: 0,
     parameter: 'expiresAt',
+    message: expect.stringMatching(/^The original expired at \S+Z\. Give a day in the future .*, or null /),
   })
+  const passed = refusalOf(await copyTokens(owner, { id, expiresAt: '01-01-2020' }))
+  expect(passed.message).toMatch(/^2020-01-01T23:59:59\.999Z has passed\. Give a day/)
   const { data } = await copyTokens(owner, { id, expiresAt: null })
   expect(data.copyTokens[0].token.state).toBe('ACTIVE')
 })

@@ -75,7 +75,7 @@ test.each([
 ])('the refusal of %j says what is wrong and how to write it', (written, problem) => {
   const example = `31-12-${new Date().getUTCFullYear() + 1}`
   expect(() => parseExpiry(written)).toThrow(
-    `${problem} Give a day in the future as dd-mm-yyyy, for example ${example}, or leave it out for a token that does not expire.`,
+    `${problem} Give a day in the future as dd-mm-yyyy, for example ${example}, or null (at the old addresses the word never) for a token that does not expire.`,
   )
 })
 
