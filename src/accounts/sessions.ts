@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { and, desc, eq, gt, inArray, ne, not, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gt, inArray, isNotNull, isNull, ne, not, or, sql } from 'drizzle-orm'
 import type { Origin } from '../access/caller.ts'
 import { hashSecret } from '../access/hash-secret.ts'
 import type { Database } from '../database/connect.ts'
-import { sessions } from '../database/schema.ts'
+import { sessions, tokens } from '../database/schema.ts'
 import { ApiError } from '../errors.ts'
 
 export type Session = typeof sessions.$inferSelect
@@ -78,11 +78,17 @@ export async function listSessions(
   limits: SessionLimits,
 ): Promise<Session[]> {
   return db
-    .select()
+    .select(getTableColumns(sessions))
     .from(sessions)
+    .leftJoin(
+      tokens,
+      and(eq(tokens.id, sessions.tokenId), or(isNull(tokens.expiresAt), gt(tokens.expiresAt, sql`now()`))),
+    )
     .where(
       and(
         eq(sessions.accountId, accountId),
+        // One that was begun with a token ends with it.
+        or(isNull(sessions.tokenId), isNotNull(tokens.id)),
         not(sessions.restricted),
         gt(sessions.expiresAt, sql`now()`),
         gt(sessions.lastUsedAt, sql`now() - interval '1 millisecond' * ${limits.idle}`),

@@ -150,6 +150,19 @@ test('ending sessions is answered with true', async () => {
   }
 })
 
+test('a session begun with a token is listed for as long as the token lives', async () => {
+  const { id, value, owner } = await aToken({
+    methods: ['environment.control.StopEnv'],
+    expiresAt: '31-12-2030',
+  })
+  const session = await aSession({ login: owner.login, password: value })
+  expect(await list(owner.session)).toHaveLength(2)
+
+  await sql`update tokens set expires_at = now() where id = ${id}`
+  expect(await statusOf(session)).toBe(401)
+  expect(await list(owner.session)).toMatchObject([{ current: true }])
+})
+
 test('every other session of the account is ended at once', async () => {
   const owner = await anAccount()
   const others = [await aSession(owner), await aSession(owner)]
