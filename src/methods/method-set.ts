@@ -22,9 +22,4 @@ export class MethodSet {
     const position = positions.get(name)
     return position !== undefined && (this.bits[position >> 5]! & (1 << (position & 31))) !== 0
   }
-
-  /** The names, in the order of the catalogue. */
-  names(): string[] {
-    return apiMethods.filter((method) => this.has(method.id)).map((method) => method.id)
-  }
 }
