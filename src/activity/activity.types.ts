@@ -33,6 +33,12 @@ export class ActivityEntryType {
   @Field(() => String, { nullable: true, description: 'The method, where a token was denied one.' })
   method!: string | null
 
+  @Field(() => [String], {
+    description:
+      'What an edit of a token changed: description, expiresAt, apiSet or methods. Empty for anything else.',
+  })
+  changed!: string[]
+
   @Field(() => Int, {
     description:
       'How often. More than 1 for denials alone: those of a token and a method within an hour are one entry, with the time and place of the first.',

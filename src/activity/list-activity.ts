@@ -6,7 +6,7 @@ import { ApiError } from '../errors.ts'
 const longestPage = 100
 
 export interface ActivityPage {
-  entries: (typeof activity.$inferSelect & { count: number })[]
+  entries: (Omit<typeof activity.$inferSelect, 'details'> & { changed: string[]; count: number })[]
   /** Cursor of the next page. */
   next: string | null
 }
@@ -40,9 +40,11 @@ export async function listActivity(
       },
     )
   }
+  const { details, ...columns } = getTableColumns(activity)
   const found = await db
     .select({
-      ...getTableColumns(activity),
+      ...columns,
+      changed: sql<string[]>`coalesce(${details} -> 'changed', '[]')`,
       count: sql<number>`coalesce(${denials.count}, 1)`.mapWith(Number),
     })
     .from(activity)

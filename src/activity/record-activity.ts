@@ -30,6 +30,7 @@ export interface ActivityEntry {
   action: Action
   outcome?: 'DONE' | 'REFUSED'
   token?: { id: string; description: string }
+  /** `changed` is shown as what an edit changed; the rest is kept for whoever looks into the table. */
   details?: Record<string, unknown>
 }
 

@@ -111,6 +111,15 @@ test('what an edit changed, a copy came from, and how many sessions ended is kep
     { action: 'account.sessions-ended', details: { number: 2 } },
     { action: 'account.sessions-ended', details: { number: 1 } },
   ])
+  const { data: shown } = await graphql('{ activity { entries { action changed } } }', { as: owner.session })
+  const entries = shown.activity.entries as { action: string; changed: string[] }[]
+  expect(entries.filter(({ action }) => action === 'token.edited').map(({ changed }) => changed)).toEqual([
+    [],
+    ['expiresAt', 'apiSet', 'methods'],
+    ['description'],
+  ])
+  const others = entries.filter(({ action }) => action !== 'token.edited')
+  expect(others.map(({ changed }) => changed)).toEqual(others.map(() => []))
 })
 
 test('what is done to sessions and passwords is noted, and what was refused', async () => {

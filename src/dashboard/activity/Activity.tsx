@@ -27,6 +27,7 @@ const activityQuery = graphql(`
         tokenId
         tokenDescription
         method
+        changed
         count
         address
         userAgent
@@ -77,7 +78,7 @@ export default function Activity() {
 function EntryRow({ entry }: { entry: Entry }) {
   const { activity: text } = useStrings()
   const deviceName = useDeviceName()
-  const { action, outcome, tokenDescription, method, count, address, userAgent, at } = entry
+  const { action, outcome, tokenDescription, method, changed, count, address, userAgent, at } = entry
   const refused = outcome === 'REFUSED'
   return (
     <li className="entry">
@@ -95,6 +96,11 @@ function EntryRow({ entry }: { entry: Entry }) {
         </span>
         {tokenDescription && <span className="entry-token">{tokenDescription}</span>}
         {method && <code className="entry-method">{method}</code>}
+        {changed.length > 0 && (
+          <span className="quiet small">
+            {text.changed(changed.map((field) => text.fields[field] ?? field))}
+          </span>
+        )}
         {count > 1 && <span className="quiet small">{text.times(count)}</span>}
       </div>
       <div className="entry-from quiet small">

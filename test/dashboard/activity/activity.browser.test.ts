@@ -64,6 +64,29 @@ test('what a token was denied is said once, with the method and how often', asyn
   expect(await again.innerText()).toContain('3-mal innerhalb der Stunde')
 })
 
+test('what an edit changed is said in words', async () => {
+  const account = await server.anAccount()
+  const { id } = await server.aToken({ apiSet: 'MAVEN_PLUGIN', description: 'Nightly build' }, account)
+  await server.graphql(
+    'mutation ($edit: TokenEdit!, $password: String!) { editTokens(edits: [$edit], password: $password) { id } }',
+    {
+      as: account.session,
+      variables: { edit: { id, description: 'Builds', expiresAt: '31-12-2030' }, password: account.password },
+    },
+  )
+  for (const [locale, words] of [
+    ['en-GB', 'Token edited\nBuilds\nChanged: description, expiry'],
+    ['de-DE', 'Token geändert\nBuilds\nGeändert: Beschreibung, Ablauf'],
+  ] as const) {
+    const page = await newPage({ locale })
+    await signInto(page, account)
+    await page.goto('/settings/activity')
+    const entry = page.getByRole('listitem').filter({ hasText: 'Builds' })
+    await entry.waitFor()
+    expect(await entry.innerText()).toContain(words)
+  }
+})
+
 test('older entries are loaded on demand, each once, down to the first', async () => {
   const account = await server.anAccount()
   for (let number = 1; number <= 60; number++)

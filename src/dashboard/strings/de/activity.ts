@@ -12,9 +12,17 @@ export const activity = {
   more: 'Mehr laden',
   empty: 'Noch nichts',
   emptyText:
-    'Hier stehen Anmeldungen, Änderungen des Passworts alles, was mit Tokens geschieht, und was ihnen verwehrt wurde.',
+    'Hier stehen Anmeldungen, Änderungen des Passworts, alles, was mit Tokens geschieht, und was ihnen verwehrt wurde.',
 
   times: (count) => plural('de', count, { one: 'einmal', other: '{n}-mal innerhalb der Stunde' }),
+
+  changed: (fields) => `Geändert: ${fields.join(', ')}`,
+  fields: {
+    description: 'Beschreibung',
+    expiresAt: 'Ablauf',
+    apiSet: 'API',
+    methods: 'Methoden',
+  } as Record<string, string | undefined>,
 
   actions: {
     'account.created': 'Konto erstellt',

@@ -16,6 +16,15 @@ export const activity = {
   /** More than once within the hour that the entry stands for. */
   times: (count: number) => plural('en', count, { one: 'once', other: '{n} times within the hour' }),
 
+  changed: (fields: readonly string[]) => `Changed: ${fields.join(', ')}`,
+  /** Of a token, by the server's names. */
+  fields: {
+    description: 'description',
+    expiresAt: 'expiry',
+    apiSet: 'API',
+    methods: 'methods',
+  } as Record<string, string | undefined>,
+
   /** By the server's name for it; what is missing here is shown by that name. */
   actions: {
     'account.created': 'Account created',
