@@ -2,6 +2,7 @@ import { hash, verify } from '@node-rs/argon2'
 import { isAnyToken } from '../access/token-form.ts'
 import { ApiError } from '../errors.ts'
 import { Turns } from '../turns.ts'
+import { isCommonPassword } from './common-passwords.ts'
 
 /** argon2id with OWASP's first choice for this algorithm: 19 MiB, two passes, one lane. About 15 ms. */
 const argon2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -15,7 +16,7 @@ const shortestPassword = 8
 /**
  * Makes the stored form of a new password.
  * @param parameter the name by which the caller knows it
- * @throws ApiError `BAD_USER_INPUT` for one that is too short or too long, `OVERLOADED`
+ * @throws ApiError `BAD_USER_INPUT` for one that is too short, too long or among the most common, `OVERLOADED`
  */
 export async function hashPassword(given: string, parameter = 'password'): Promise<string> {
   refuseOversize(given, parameter)
@@ -24,6 +25,13 @@ export async function hashPassword(given: string, parameter = 'password'): Promi
     throw new ApiError(
       'BAD_USER_INPUT',
       `A password has at least ${shortestPassword} characters. Choose a longer one.`,
+      { parameter },
+    )
+  }
+  if (password.trim() === '' || (await isCommonPassword(password))) {
+    throw new ApiError(
+      'BAD_USER_INPUT',
+      'That password is one of those that are guessed first. Choose another.',
       { parameter },
     )
   }

@@ -23,12 +23,17 @@ test('a password is the same in every way that Unicode has to write it', async (
 })
 
 const tooShort = 'A password has at least 8 characters. Choose a longer one.'
+const isCommon = 'That password is one of those that are guessed first. Choose another.'
 const isToken = 'That is a token. Choose a password that is nothing else.'
 const tooLong = 'A password has at most 1024 bytes. Send a shorter one.'
 
 test.each([
   ['short', tooShort],
   ['x'.repeat(1025), tooLong],
+  ['password', isCommon],
+  ['PassWord1', isCommon],
+  [' password ', isCommon],
+  ['        ', isCommon],
   [createSecret('lk').value, isToken],
   ['\ufb03'.repeat(2) + 'x', tooShort],
 ])('a new password that is refused is named: %#', async (newPassword, message) => {
