@@ -50,7 +50,7 @@ export async function serve(
   try {
     const settings = { ...config, databaseUrl: database.url, secretKeys: database.secretKeys }
     const server = await listen(settings, log)
-    announce(config.publicUrl ?? server.url, server.metricsUrl, database.first, say)
+    announce(config.publicUrl ?? server.url, server.metricsUrl, say)
     return {
       url: server.url,
       metricsUrl: server.metricsUrl,
@@ -69,8 +69,6 @@ export interface OpenDatabase {
   url: string
   /** The keys of the settings, or that of the embedded database's key file. */
   secretKeys: string[]
-  /** Set where this start made the first account. */
-  first: FirstAccount | undefined
   close(): Promise<void>
 }
 
@@ -87,11 +85,14 @@ export async function openDatabase(config: Config, say: Say): Promise<OpenDataba
   try {
     await migrate(connections)
     await checkHome(connections.db, config.platform?.url)
-    if (config.platform) sayWhere(config.platform.url, say)
-    const first = config.platform
-      ? undefined
-      : await createFirstAccount(connections.db, config.admin, addSampleEnvironments)
-    return { url, secretKeys: await secretKeysOf(config), first, close: async () => embedded?.stop() }
+    if (config.platform) {
+      sayWhere(config.platform.url, say)
+    } else {
+      const first = await createFirstAccount(connections.db, config.admin, addSampleEnvironments)
+      // At once: what is still to come may fail, and the next start finds the account made.
+      if (first) sayHowToSignIn(first, say)
+    }
+    return { url, secretKeys: await secretKeysOf(config), close: async () => embedded?.stop() }
   } catch (error) {
     await embedded?.stop()
     throw error
@@ -109,6 +110,12 @@ export async function secretKeysOf({ secretKeys, databaseUrl, dataDir }: Config)
 function sayWhere(platform: string, say: Say) {
   say(`The platform behind is ${platform}. Sign in with an account of it.`)
   if (platform.startsWith('http:')) say('  It is reached without TLS: passwords travel there in the clear.')
+}
+
+function sayHowToSignIn({ account: { login }, password }: FirstAccount, say: Say) {
+  say(`Sign in as ${login}${password ? ` with the password ${password}` : ''}`)
+  if (!password) return
+  say(`  The password is not shown again. To set another: npm run latchkey -- set-password ${login}`)
 }
 
 /** What the embedded database must allow: all that the processes may open, and some for commands. */
@@ -160,25 +167,13 @@ async function warnOfLocked(config: Config, { db }: Connections, log: Logger) {
   )
 }
 
-/** Says where to find what, and how to sign in the first time. */
-export function announce(
-  url: string,
-  metricsUrl: string | undefined,
-  first: FirstAccount | undefined,
-  say: Say,
-): void {
+/** Says where to find what. */
+export function announce(url: string, metricsUrl: string | undefined, say: Say): void {
   say(`Latchkey serves ${url}`)
   say(`  Dashboard  ${url}/`)
   say(`  API        ${url}/graphql`)
   say(`  GraphiQL   ${url}/graphiql`)
   if (metricsUrl) say(`  Metrics    ${metricsUrl}`)
-  if (!first) return
-  say(`  Sign in as ${first.account.login}${first.password ? ` with the password ${first.password}` : ''}`)
-  if (first.password) {
-    say(
-      `  The password is not shown again. To set another: npm run latchkey -- set-password ${first.account.login}`,
-    )
-  }
 }
 
 /** Stops a server, if need be one that is only starting, when the process is asked to end; then ends the process. */

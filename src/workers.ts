@@ -64,7 +64,7 @@ export async function serveWithWorkers(config: Config, say: Say): Promise<Runnin
     const url = addressOf({ ...address, family: address.addressType })
     for (let number = 1; number < config.workers; number++) start()
     metrics = config.metrics && (await serveMetrics(config.metrics, metricsOfWorkers()))
-    announce(config.publicUrl ?? url, metrics?.url, database.first, say)
+    announce(config.publicUrl ?? url, metrics?.url, say)
     let stopped: Promise<void> | undefined
     return { url, metricsUrl: metrics?.url, stop: () => (stopped ??= stop()) }
   } catch (error) {

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
@@ -48,6 +50,21 @@ test('the first start makes an account with a password that is printed once, and
   const [, again = ''] = await second.prints(/GraphiQL +(http:.+)\/graphiql/)
   expect(second.stderr).not.toContain('password')
   expect((await signIn(again, 'admin@localhost', password)).result).toBe(0)
+})
+
+test('the password is printed by a first start that fails after that', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void other.close())
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  const settings = { DATA_DIR: await emptyFolder() }
+  const failing = runLatchkey([], { ...settings, PORT: String(port) })
+  expect(await failing.ended).toBe(1)
+  const [, password = ''] = /admin@localhost with the password (\S+)/.exec(failing.stderr) ?? []
+
+  const next = runLatchkey([], settings)
+  const [, url = ''] = await next.prints(/GraphiQL +(http:.+)\/graphiql/)
+  expect((await signIn(url, 'admin@localhost', password)).result).toBe(0)
 })
 
 test('login and password of the first account can be given', async () => {
