@@ -33,7 +33,8 @@ export async function serveWithWorkers(config: Config, say: Say): Promise<Runnin
       workers.delete(worker)
       if (stopping) return
       say(`A worker ended by itself (${signal ?? code}). It is replaced.`)
-      void delay(pause, undefined, { ref: false }).then(() => stopping || start())
+      // Not `ref: false`: where all have ended, nothing else keeps this process.
+      void delay(pause).then(() => stopping || start())
     })
     return worker
   }

@@ -1,0 +1,31 @@
+import { expect, test, vi } from 'vitest'
+import { startDatabase } from './support/database.ts'
+import { runLatchkey, type RunningProcess } from './support/process.ts'
+
+// Each starts several processes, one after the other.
+vi.setConfig({ testTimeout: 120_000 })
+
+const database = await startDatabase()
+
+/** A server with two workers, both of which listen. */
+async function withTwoWorkers() {
+  const server = runLatchkey([], { DATABASE_URL: database.url, WORKERS: '2' })
+  await listening(server, 2)
+  return server
+}
+
+/** Waits until so many workers have come to listen, those that have ended included: each says so in the log. */
+async function listening(server: RunningProcess, count: number) {
+  await server.prints(new RegExp(`("Server listening[^]*){${count}}`))
+  return [...server.stdout.matchAll(/"pid":(\d+).*"Server listening at (http:[^"]+)"/g)].map(
+    ([, pid, url]) => ({ pid: Number(pid), url: url! }),
+  )
+}
+
+test('workers that all end at once are replaced', async () => {
+  const server = await withTwoWorkers()
+  for (const { pid } of await listening(server, 2)) process.kill(pid, 'SIGKILL')
+
+  const [, , replacement] = await listening(server, 4)
+  expect((await fetch(`${replacement!.url}/readyz`)).status).toBe(200)
+})
