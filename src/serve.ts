@@ -11,6 +11,7 @@ import { connect, type Connections } from './database/connect.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { migrate } from './database/migrate.ts'
 import { countLocked } from './database/rotate-secrets.ts'
+import { onHangUp } from './hang-up.ts'
 import { serveMetrics, shareWithFirstProcess } from './http/serve-metrics.ts'
 import { addSampleEnvironments } from './platform/sandbox/sample-environments.ts'
 import { createSealer, keyFromFile } from './sealing.ts'
@@ -193,6 +194,7 @@ export function stopOnSignal(starting: Promise<RunningServer>, say: Say): void {
   }
   process.once('SIGTERM', end)
   process.once('SIGINT', end)
+  onHangUp(end)
 }
 
 /** The address of a socket as one would type it. */

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from './config.ts'
+import { onHangUp } from './hang-up.ts'
 import { metricsOfWorkers, serveMetrics } from './http/serve-metrics.ts'
 import { addressOf, announce, listen, openDatabase, type RunningServer, type Say } from './serve.ts'
 
@@ -85,6 +86,7 @@ export async function work(config: Config): Promise<void> {
   // A signal of the terminal reaches all processes; the first one says when to stop.
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => {})
+  onHangUp(() => {})
   const starting = listen({ ...config, databaseUrl: config.databaseUrl! })
   const end = () => void starting.then((server) => server.stop()).finally(() => process.exit(0))
   // From the beginning: it may be told to stop as soon as it listens.

@@ -22,6 +22,7 @@ const order = [
   'rest',
   'http',
   'app.ts',
+  'hang-up.ts',
   'serve.ts',
   'workers.ts',
   'main.ts',
