@@ -1,4 +1,6 @@
+import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
+import { isLogin } from './login.ts'
 import { shortestKey } from './sealing.ts'
 
 /** Everything that an operator may set, with its default. README.md has the same list as a table. */
@@ -13,7 +15,7 @@ const settings = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   SECRET_KEY: secretKey().optional(),
   PREVIOUS_SECRET_KEYS: commaSeparated().pipe(z.array(secretKey())).default([]),
-  ADMIN_LOGIN: z.string().min(3).max(254).optional(),
+  ADMIN_LOGIN: z.string().refine(isLogin, 'must be an e-mail address, such as ann@example.com').optional(),
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(1024).optional(),
   TOKEN_PREFIX: z
     .string()
@@ -32,7 +34,7 @@ const settings = z.object({
   PLATFORM_CALLS_PER_ACCOUNT: wholeNumber(1, 1000).default(8),
   PLATFORM_ANSWER_LIMIT_MB: wholeNumber(1, 1024).default(32),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  TRUST_PROXY: commaSeparated().default([]),
+  TRUST_PROXY: commaSeparated().pipe(z.array(proxy())).default([]),
   CORS_ORIGINS: commaSeparated().pipe(z.array(origin())).default([]),
   METRICS_PORT: wholeNumber(0, 65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
@@ -64,6 +66,8 @@ export interface Config {
    * ones. Empty: a key file in `dataDir` with the embedded database, and no such secrets with another one.
    */
   secretKeys: string[]
+  /** They stand behind the key of the key file, where that is used. */
+  previousSecretKeys: string[]
   /** The account made on the first start. */
   admin: { login: string; password: string | undefined }
   /** First part of every token value. */
@@ -114,16 +118,12 @@ export interface PlatformSettings {
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const given = Object.entries(environment).filter(([name, value]) => name in settings.shape && value !== '')
   const parsed = settings.safeParse(Object.fromEntries(given))
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
-    throw new Error(`Cannot start:\n- ${problems.join('\n- ')}`)
-  }
+  const problems = [
+    ...(parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []),
+    ...missingKey(new Set(given.map(([name]) => name))),
+  ]
+  if (!parsed.success || problems.length) throw new Error(`Cannot start:\n- ${problems.join('\n- ')}`)
   const set = parsed.data
-  if (set.PLATFORM_URL && set.DATABASE_URL && !set.SECRET_KEY) {
-    throw new Error(
-      'Cannot start:\n- SECRET_KEY is needed with PLATFORM_URL, to encrypt credentials of the platform. openssl rand -base64 32 makes one',
-    )
-  }
   return {
     host: set.HOST,
     port: set.PORT,
@@ -134,6 +134,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     requestsAtOnce: set.REQUESTS_AT_ONCE,
     dataDir: set.DATA_DIR,
     secretKeys: set.SECRET_KEY === undefined ? [] : [set.SECRET_KEY, ...set.PREVIOUS_SECRET_KEYS],
+    previousSecretKeys: set.PREVIOUS_SECRET_KEYS,
     admin: { login: set.ADMIN_LOGIN ?? 'admin@localhost', password: set.ADMIN_PASSWORD },
     tokenPrefix: set.TOKEN_PREFIX,
     maxTokensPerAccount: set.MAX_TOKENS_PER_ACCOUNT,
@@ -158,6 +159,17 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     legacyRest: set.LEGACY_REST,
     metrics: set.METRICS_PORT === undefined ? undefined : { host: set.METRICS_HOST, port: set.METRICS_PORT },
   }
+}
+
+/** Another database than the embedded one comes without a key. */
+function missingKey(given: Set<string>) {
+  if (!given.has('DATABASE_URL') || given.has('SECRET_KEY')) return []
+  return Object.entries({
+    PLATFORM_URL: 'to encrypt credentials of the platform',
+    PREVIOUS_SECRET_KEYS: 'which only open what they encrypted',
+  })
+    .filter(([name]) => given.has(name))
+    .map(([name, why]) => `SECRET_KEY is needed with ${name}, ${why}. openssl rand -base64 32 makes one`)
 }
 
 function wholeNumber(least: number, most: number) {
@@ -186,6 +198,16 @@ function secretKey() {
       // It will be a previous one some day, in a list.
       .refine((key) => !key.includes(','), 'must have no comma')
   )
+}
+
+function proxy() {
+  return z.string().refine((text) => {
+    try {
+      return proxyAddr.compile(text) !== undefined
+    } catch {
+      return false
+    }
+  }, 'must be addresses such as 10.0.0.1 or networks such as 10.0.0.0/8, separated by commas')
 }
 
 /** There is no wildcard: what may be reached from anywhere is reached by any page that a user happens to open. */

@@ -68,7 +68,7 @@ export async function serve(
 
 export interface OpenDatabase {
   url: string
-  /** The keys of the settings, or that of the embedded database's key file. */
+  /** See `secretKeysOf`. */
   secretKeys: string[]
   close(): Promise<void>
 }
@@ -102,10 +102,11 @@ export async function openDatabase(config: Config, say: Say): Promise<OpenDataba
   }
 }
 
-/** The keys of the settings, or that of the embedded database's key file. */
-export async function secretKeysOf({ secretKeys, databaseUrl, dataDir }: Config): Promise<string[]> {
+/** The keys of the settings; the present one may be that of the embedded database's key file. */
+export async function secretKeysOf(config: Config): Promise<string[]> {
+  const { secretKeys, previousSecretKeys, databaseUrl, dataDir } = config
   if (secretKeys.length || databaseUrl !== undefined) return secretKeys
-  return [await keyFromFile(join(dataDir, keyFile))]
+  return [await keyFromFile(join(dataDir, keyFile)), ...previousSecretKeys]
 }
 
 function sayWhere(platform: string, say: Say) {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 /** A file imports only what stands above it. ARCHITECTURE.md shows the same list. */
 const order = [
   'sealing.ts',
+  'login.ts',
   'config.ts',
   'errors.ts',
   'roster.ts',

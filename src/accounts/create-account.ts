@@ -3,20 +3,9 @@ import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { accounts } from '../database/schema.ts'
 import { ApiError } from '../errors.ts'
+import { isLogin, normalizeLogin } from '../login.ts'
 import type { Account } from './check-password.ts'
 import { hashPassword } from './password.ts'
-
-/** A valid e-mail address as HTML defines it, which needs no dot in the host. */
-const addressPattern =
-  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/
-
-/** In characters. */
-export const longestLogin = 254
-
-/** A login as it is stored and compared: without spaces around it, in lower case. */
-export function normalizeLogin(login: string): string {
-  return login.trim().toLowerCase()
-}
 
 /**
  * Makes an account.
@@ -29,7 +18,7 @@ export async function createAccount(
   origin: Origin,
 ): Promise<Account> {
   const login = normalizeLogin(draft.login)
-  if (login.length > longestLogin || !addressPattern.test(login)) {
+  if (!isLogin(login)) {
     throw new ApiError('BAD_USER_INPUT', 'A login is an e-mail address, such as ann@example.com.', {
       parameter: 'login',
     })

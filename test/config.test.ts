@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import { keyFromFile } from '../src/sealing.ts'
+import { secretKeysOf } from '../src/serve.ts'
+
+const key = 'a key that is long enough for anything'
+const databaseUrl = 'postgres://db.example.com/latchkey'
+
+test.each([
+  [{ TRUST_PROXY: 'foo' }, /- TRUST_PROXY.0 must be addresses/],
+  [{ TRUST_PROXY: '127.0.0.1, 10.0.0.0/99' }, /- TRUST_PROXY.1 must be addresses/],
+  [{ ADMIN_LOGIN: 'admin' }, /- ADMIN_LOGIN must be an e-mail address/],
+  [{ ADMIN_LOGIN: `${'a'.repeat(250)}@example.com` }, /- ADMIN_LOGIN /],
+  [
+    { DATABASE_URL: databaseUrl, PREVIOUS_SECRET_KEYS: key },
+    /- SECRET_KEY is needed with PREVIOUS_SECRET_KEYS/,
+  ],
+  [
+    { DATABASE_URL: databaseUrl, PLATFORM_URL: 'https://app.example.com' },
+    /- SECRET_KEY is needed with PLATFORM_URL/,
+  ],
+])('the settings %j are refused', (settings, problem) => {
+  expect(() => readConfig(settings as Record<string, string>)).toThrow(problem)
+})
+
+test('a mistake that lies between two settings is named together with the others', () => {
+  const settings = { PORT: '99999', DATABASE_URL: databaseUrl, PREVIOUS_SECRET_KEYS: key }
+  expect(() => readConfig(settings)).toThrow(/- PORT [^]*- SECRET_KEY /)
+})
+
+test('proxies are addresses and networks, old and new', () => {
+  const proxies = ['127.0.0.1', '10.0.0.0/8', '172.16.0.0/255.240.0.0', '::1', 'fc00::/7', 'loopback']
+  expect(readConfig({ TRUST_PROXY: proxies.join(', ') }).trustProxy).toEqual(proxies)
+})
+
+test('the first login may be written as at signing in', () => {
+  expect(readConfig({ ADMIN_LOGIN: ' Ann@Example.com ' }).admin.login).toBe(' Ann@Example.com ')
+})
+
+test('previous keys open what they encrypted also where the present one is that of the key file', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'latchkey-config-'))
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
+  const keys = await secretKeysOf(readConfig({ DATA_DIR: dataDir, PREVIOUS_SECRET_KEYS: key }))
+
+  expect(keys).toEqual([await keyFromFile(join(dataDir, 'secret.key')), key])
+})
