@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { link, open, readFile, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 
 /**
  * Encrypts what has to be readable again: secrets of second factors, credentials of an upstream platform. AES-256-GCM
@@ -65,17 +66,41 @@ export function createSealer(keys: readonly string[]): Sealer | undefined {
  * @param path where it is kept: outside of the database, so that a dump without it tells nothing
  */
 export async function keyFromFile(path: string): Promise<string> {
-  const made = randomBytes(32).toString('base64url')
-  await writeFile(path, `${made}\n`, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
+  const read = () => readFile(path, 'utf8')
+  const text = await read().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+    await makeKeyFile(path)
+    return read()
   })
-  const key = (await readFile(path, 'utf8')).trim()
+  const key = text.trim()
   if (key.length < shortestKey) {
     throw new Error(
       `${path} does not hold a key. Restore it from a backup: it opens what is encrypted in the database.`,
     )
   }
   return key
+}
+
+/** The file is there as a whole or not at all, however full the disk is and whenever the machine stops. */
+async function makeKeyFile(path: string) {
+  const staging = `${path}.${randomBytes(4).toString('hex')}`
+  try {
+    const file = await open(staging, 'wx', 0o600)
+    try {
+      await file.writeFile(`${randomBytes(32).toString('base64url')}\n`)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    // Not `rename`: a command beside the server may have made one meanwhile, which both then use.
+    await link(staging, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+  } finally {
+    await rm(staging, { force: true })
+  }
+  const folder = await open(dirname(path))
+  await folder.sync().finally(() => folder.close())
 }
 
 interface Key {

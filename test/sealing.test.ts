@@ -1,6 +1,7 @@
-import { mkdtemp, stat, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, readdir, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createSealer, keyFromFile } from '../src/sealing.ts'
 
@@ -43,6 +44,29 @@ test('the key file is made once, for its owner alone', async () => {
 
   expect(await keyFromFile(path)).toBe(key)
   expect((await stat(path)).mode & 0o777).toBe(0o600)
+})
+
+test('several that make the key file at once have the same key', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'latchkey-key-')), 'secret.key')
+  const keys = await Promise.all(Array.from({ length: 20 }, () => keyFromFile(path)))
+
+  expect(new Set(keys).size).toBe(1)
+  expect(await readdir(dirname(path))).toEqual(['secret.key'])
+})
+
+test('a disk that is full leaves no key file behind', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'latchkey-key-')), 'secret.key')
+  const sealing = new URL('../src/sealing.ts', import.meta.url).href
+  const code = `
+    const { keyFromFile } = await import(${JSON.stringify(sealing)})
+    await keyFromFile(${JSON.stringify(path)}).catch((error) => console.log(error.code))`
+  const loader = ['--import', '@swc-node/register/esm-register', '--input-type=module', '--eval', code]
+  // No file may grow: it can be made, and nothing can be written to it.
+  const shell = ['-c', 'ulimit -f 0; exec "$@"', 'sh', process.execPath, ...loader]
+  expect(execFileSync('sh', shell, { encoding: 'utf8' })).toBe('EFBIG\n')
+
+  expect(await readdir(dirname(path))).toEqual([])
+  expect(await keyFromFile(path)).toHaveLength(43)
 })
 
 test('a key file that was emptied is not taken for a key', async () => {
