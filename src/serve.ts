@@ -20,7 +20,7 @@ import { createSealer, keyFromFile } from './sealing.ts'
 const farewell = 500
 
 /** The longest that stopping may take. Milliseconds. */
-const longestStop = 9_000
+export const longestStop = 9_000
 
 /** The key of an installation with the embedded database, in its folder. */
 const keyFile = 'secret.key'

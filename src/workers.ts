@@ -5,7 +5,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from './config.ts'
 import { onHangUp } from './hang-up.ts'
 import { metricsOfWorkers, serveMetrics } from './http/serve-metrics.ts'
-import { addressOf, announce, listen, openDatabase, type RunningServer, type Say } from './serve.ts'
+import {
+  addressOf,
+  announce,
+  listen,
+  longestStop,
+  openDatabase,
+  type RunningServer,
+  type Say,
+} from './serve.ts'
 
 /** What the first process tells the others. */
 const stopMessage = 'stop'
@@ -70,8 +78,7 @@ export async function serveWithWorkers(config: Config, say: Say): Promise<Runnin
     let stopped: Promise<void> | undefined
     return { url, metricsUrl: metrics?.url, stop: () => (stopped ??= stop()) }
   } catch (error) {
-    stopping = true
-    await database.close()
+    await stop()
     throw error
   }
 }
@@ -81,16 +88,27 @@ function asSettings([present, ...previous]: string[]) {
   return present === undefined ? {} : { SECRET_KEY: present, PREVIOUS_SECRET_KEYS: previous.join(',') }
 }
 
-/** What a worker does: it serves until it is told to stop, or until the first process is gone. */
+/**
+ * What a worker does: it serves until it is told to stop, or the first process is gone, and then finishes what is
+ * under way.
+ */
 export async function work(config: Config): Promise<void> {
   // A signal of the terminal reaches all processes; the first one says when to stop.
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => {})
   onHangUp(() => {})
   const starting = listen({ ...config, databaseUrl: config.databaseUrl! })
-  const end = () => void starting.then((server) => server.stop()).finally(() => process.exit(0))
+  const end = () => {
+    setTimeout(() => process.exit(1), longestStop).unref()
+    void starting.then((server) => server.stop()).finally(() => process.exit(0))
+  }
   // From the beginning: it may be told to stop as soon as it listens.
   process.on('message', (message) => message === stopMessage && end())
-  process.once('disconnect', end)
+  const worker = cluster.worker!
+  worker.once('disconnect', () => {
+    // Or else Node ends it now.
+    worker.exitedAfterDisconnect = true
+    end()
+  })
   await starting
 }

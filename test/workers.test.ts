@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { expect, test, vi } from 'vitest'
 import { startDatabase } from './support/database.ts'
 import { runLatchkey, type RunningProcess } from './support/process.ts'
@@ -28,4 +30,25 @@ test('workers that all end at once are replaced', async () => {
 
   const [, , replacement] = await listening(server, 4)
   expect((await fetch(`${replacement!.url}/readyz`)).status).toBe(200)
+})
+
+test('workers finish what is under way when the first process is killed', async () => {
+  const server = await withTwoWorkers()
+  const [first] = await listening(server, 2)
+  const call = request(`${first!.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', expect: '100-continue' },
+  })
+  call.flushHeaders()
+  // A worker has it.
+  await once(call, 'continue')
+  const gone = once(server.child, 'exit')
+  server.child.kill('SIGKILL')
+  await gone
+  call.end('{ "query": "{ apiSets { name } }" }')
+
+  const [{ statusCode }] = (await once(call, 'response')) as [IncomingMessage]
+  expect(statusCode).toBe(200)
+  // Its output ends with theirs.
+  await server.ended
 })
