@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { signInto, startBrowser } from '../support/browser.ts'
-import { startTestServer } from '../support/server.ts'
+import { startTestServer, type TestAccount } from '../support/server.ts'
 
 const server = await startTestServer()
 const { newPage } = await startBrowser(server.url)
@@ -10,6 +10,14 @@ async function fill(page: Page, { login, password }: { login: string; password: 
   await page.getByLabel('Login').fill(login)
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+const accountButton = (page: Page, { login }: TestAccount) =>
+  page.getByRole('button', { name: `Account ${login}` })
+
+async function signOut(page: Page, account: TestAccount) {
+  await accountButton(page, account).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
 }
 
 test('whoever is not signed in signs in, by the keyboard alone, and gets to where they wanted', async () => {
@@ -97,8 +105,7 @@ test('signing out ends the session, and leaves nothing on the screen or behind t
   const [cookie] = await page.context().cookies()
   await page.goto('/environments')
 
-  await page.getByRole('button', { name: `Account ${account.login}` }).click()
-  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await signOut(page, account)
   await page.waitForURL('**/sign-in')
   expect(await page.getByText('Your session has ended').count()).toBe(0)
   const { data } = await server.graphql('{ viewer { kind } }', {
@@ -108,6 +115,25 @@ test('signing out ends the session, and leaves nothing on the screen or behind t
 
   await page.goto('/environments')
   await page.waitForURL('**/sign-in')
+})
+
+test('signing out that came to nothing is said, and one is still signed in', async () => {
+  const account = await server.anAccount()
+  const page = await newPage()
+  await signInto(page, account)
+  await page.goto('/docs/methods')
+  const away = { message: 'The database does not answer.', extensions: { code: 'DATABASE_UNAVAILABLE' } }
+  await page.route('**/graphql', (route) =>
+    route.request().postData()!.includes('mutation SignOut')
+      ? route.fulfill({ status: 503, json: { data: null, errors: [away] } })
+      : route.continue(),
+  )
+
+  await signOut(page, account)
+  await page.getByText('You are still signed in.').waitFor()
+  await page.unroute('**/graphql')
+  await signOut(page, account)
+  await page.getByRole('link', { name: 'Sign in' }).waitFor()
 })
 
 test('a session that ends elsewhere leads to sign in and then back to where one was', async () => {

@@ -4,6 +4,7 @@ import { graphql } from '../generated/index.ts'
 import type { ViewerQuery } from '../generated/graphql.ts'
 import { createClient } from './client.ts'
 import { connectionLost, onReconnect } from './connection.ts'
+import { failureOf } from './failure.ts'
 
 export const viewerQuery = graphql(`
   query Viewer {
@@ -32,7 +33,8 @@ export interface Session {
   ended: boolean
   /** To be called after signing in has succeeded. */
   begin(): Promise<void>
-  signOut(): Promise<void>
+  /** @returns whether the session has ended: where the server could not end it, one is still signed in */
+  signOut(): Promise<boolean>
 }
 
 const SessionContext = createContext<Session | undefined>(undefined)
@@ -76,7 +78,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       signOut: async () => {
         const { error } = await client.mutation(signOutMutation, {}).toPromise()
         // A session that had ended already is as good as signed out; one that could not be ended is not.
-        if (!error?.networkError) leave(false)
+        const isOut = !error || failureOf(error).code === 'UNAUTHENTICATED'
+        if (isOut) leave(false)
+        return isOut
       },
     }),
     [viewer, ended, client, ask, leave],

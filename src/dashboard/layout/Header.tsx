@@ -15,6 +15,7 @@ import {
   UserIcon,
 } from '../kit/icons.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../kit/Menu.tsx'
+import { useToast } from '../kit/Toasts.tsx'
 import { languages, useLanguage, useStrings } from '../strings/Language.tsx'
 
 export function Header() {
@@ -91,7 +92,7 @@ function LanguageMenu() {
 
 function AccountMenu({ login }: { login: string }) {
   const { common } = useStrings()
-  const { signOut } = useSession()
+  const signOut = useSignOut()
   return (
     <div className="account-button">
       <Menu
@@ -106,7 +107,7 @@ function AccountMenu({ login }: { login: string }) {
           {common.settings}
         </MenuItem>
         <MenuSeparator />
-        <MenuItem icon={<ChevronDownIcon />} onAction={() => void signOut()}>
+        <MenuItem icon={<ChevronDownIcon />} onAction={signOut}>
           {common.signOut}
         </MenuItem>
       </Menu>
@@ -117,7 +118,8 @@ function AccountMenu({ login }: { login: string }) {
 /** Everything of the header, where there is room for one button only. */
 function NarrowMenu() {
   const { common } = useStrings()
-  const { viewer, signOut } = useSession()
+  const { viewer } = useSession()
+  const signOut = useSignOut()
   const choice = useLanguage()
   return (
     <Menu
@@ -145,13 +147,21 @@ function NarrowMenu() {
       {viewer && (
         <>
           <MenuSeparator />
-          <MenuItem icon={<UserIcon />} onAction={() => void signOut()}>
+          <MenuItem icon={<UserIcon />} onAction={signOut}>
             {`${common.signOut} (${viewer.account.login})`}
           </MenuItem>
         </>
       )}
     </Menu>
   )
+}
+
+/** Signs out, and says so where that came to nothing: nobody must go away from a session that is open. */
+function useSignOut() {
+  const { common } = useStrings()
+  const { signOut } = useSession()
+  const toast = useToast()
+  return () => void signOut().then((isOut) => isOut || toast(common.signOutFailed, 'error'))
 }
 
 function languageItems({ language, setLanguage }: ReturnType<typeof useLanguage>) {

@@ -14,6 +14,8 @@ export const common = {
   signedInAs: 'Angemeldet als',
   signIn: 'Anmelden',
   signOut: 'Abmelden',
+  signOutFailed:
+    'Sie sind noch angemeldet. Der Server konnte Ihre Sitzung nicht beenden: Versuchen Sie es in einigen Sekunden erneut.',
   language: 'Sprache',
 
   cancel: 'Abbrechen',

@@ -14,6 +14,8 @@ export const common = {
   signedInAs: 'Signed in as',
   signIn: 'Sign in',
   signOut: 'Sign out',
+  signOutFailed:
+    'You are still signed in. The server could not end your session: try again in a few seconds.',
   language: 'Language',
 
   cancel: 'Cancel',
