@@ -16,7 +16,7 @@ import type { OperationContext, RequestPart } from './graphql/context.ts'
 import { timeForAnswer } from './graphql/deadline.ts'
 import { createGraphqlApi } from './graphql/handler.ts'
 import { createSchema, fieldsByMethod } from './graphql/schema.ts'
-import { bearerOf, cookieOf, originReader, sessionCookie } from './http/credentials.ts'
+import { bearerOf, cookieOf, originReader, sessionCookie, shownAccountOf } from './http/credentials.ts'
 import { serveHealth } from './http/health.ts'
 import { servePages } from './http/pages.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
@@ -128,7 +128,11 @@ export async function createApp(config: Config, connections: Connections, log: L
     report: (requestId, error) => reportFault(log, requestId, error),
     contextOf: (request, response) =>
       contextFor(
-        { explicit: bearerOf(request), cookie: cookieOf(request, isSecure) },
+        {
+          explicit: bearerOf(request),
+          cookie: cookieOf(request, isSecure),
+          account: shownAccountOf(request),
+        },
         {
           origin: originOf(request),
           note: request.note!,

@@ -8,6 +8,8 @@ export interface Credentials {
   explicit?: string
   /** The dashboard's cookie: a session only. */
   cookie?: string
+  /** The number of the account that the page shows, beside the cookie. */
+  account?: string
 }
 
 /** Looks up who is behind a credential; undefined where it is not valid. */
@@ -20,12 +22,13 @@ export interface CallerFinders {
  * Turns what a request carries into its caller, by reading the row of its session or token.
  *
  * A cookie that is no longer valid makes an anonymous caller, since a browser sends it whether it is meant or not,
- * and signing in again must work. A credential that was sent on purpose must be valid.
+ * and signing in again must work. So does a cookie of another account than the page shows: another tab has signed in
+ * to it. A credential that was sent on purpose must be valid.
  * @throws ApiError `AMBIGUOUS_CREDENTIALS`, `UNAUTHENTICATED`, `DATABASE_UNAVAILABLE`
  */
 export async function authenticate(
   finders: CallerFinders,
-  { explicit, cookie }: Credentials,
+  { explicit, cookie, account }: Credentials,
 ): Promise<Caller> {
   if (explicit !== undefined && cookie !== undefined && explicit !== cookie) {
     throw new ApiError(
@@ -34,7 +37,8 @@ export async function authenticate(
     )
   }
   if (explicit === undefined) {
-    return (cookie !== undefined && (await finders.session(cookie))) || anonymous
+    const caller = cookie === undefined ? undefined : await finders.session(cookie)
+    return caller && (account === undefined || isOf(caller, account)) ? caller : anonymous
   }
   const caller = await (sessionPattern.test(explicit) ? finders.session(explicit) : finders.token(explicit))
   if (!caller) {
@@ -44,4 +48,8 @@ export async function authenticate(
     )
   }
   return caller
+}
+
+function isOf(caller: Caller, account: string) {
+  return caller.kind !== 'anonymous' && String(caller.account.uid) === account
 }

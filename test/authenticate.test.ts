@@ -88,6 +88,16 @@ describe('the cookie', () => {
     expect(await whoIs(cookie((await anAccount()).session))).toEqual(session)
   })
 
+  test('of another account than the page believes to be signed in makes a request of nobody', async () => {
+    const { uid, session: id } = await anAccount()
+    const other = await anAccount()
+    expect(await whoIs({ ...cookie(id), 'latchkey-account': String(uid) })).toEqual(session)
+    for (const believed of [String(other.uid), '', `0${uid}`]) {
+      expect(await whoIs({ ...cookie(id), 'latchkey-account': believed })).toEqual(nobody)
+    }
+    expect(await whoIs({ ...bearer(id), 'latchkey-account': String(other.uid) })).toEqual(session)
+  })
+
   test('takes no token', async () => {
     const { value } = await aToken({ methods: [stop] })
     expect(await whoIs(cookie(value))).toEqual(nobody)

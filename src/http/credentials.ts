@@ -78,6 +78,11 @@ export function cookieOf({ headers }: IncomingMessage, isSecure: boolean): strin
   return headers.cookie === undefined ? undefined : parse(headers.cookie)[cookieName(isSecure)]
 }
 
+/** The account that the page which sends the cookie shows, by its number. */
+export function shownAccountOf({ headers }: IncomingMessage): string | undefined {
+  return headers['latchkey-account'] as string | undefined
+}
+
 /** The cookie in which the dashboard keeps its session. No script can read it, and no other site can send it. */
 export function sessionCookie(
   request: IncomingMessage,

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { signInto, startBrowser } from '../support/browser.ts'
+import { createEnvironment } from '../support/operations.ts'
 import { startTestServer, type TestAccount } from '../support/server.ts'
 
 const server = await startTestServer()
@@ -134,6 +135,79 @@ test('signing out that came to nothing is said, and one is still signed in', asy
   await page.unroute('**/graphql')
   await signOut(page, account)
   await page.getByRole('link', { name: 'Sign in' }).waitFor()
+})
+
+describe('a tab, while its browser signs in to another account,', () => {
+  test('shows that account as soon as another tab has signed in to it', async () => {
+    const [first, second] = await accountsWithEnvironments()
+    const page = await newPage()
+    await signInto(page, first)
+    await page.goto('/environments')
+    await page.getByRole('heading', { name: first.environment }).waitFor()
+
+    const other = await page.context().newPage()
+    await other.goto('/environments')
+    await signOut(other, first)
+    await page.waitForURL('**/sign-in')
+    await fill(other, second)
+    await accountButton(page, second).waitFor()
+    await page.getByRole('heading', { name: second.environment }).waitFor()
+    expect(await page.getByRole('heading', { name: first.environment }).count()).toBe(0)
+  })
+
+  test('asks who is signed in when it is looked at again', async () => {
+    const [first, second] = await accountsWithEnvironments()
+    const page = await newPage()
+    await signInto(page, first)
+    await page.goto('/settings/account')
+    await accountButton(page, first).waitFor()
+
+    await signInto(page, second)
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`)
+    await accountButton(page, second).waitFor()
+  })
+
+  test('does nothing in the name of an account that it does not show', async () => {
+    const [first, second] = await accountsWithEnvironments('shop')
+    const page = await newPage()
+    await signInto(page, first)
+    await page.goto('/environments')
+    await page.getByRole('button', { name: 'Stop shop' }).waitFor()
+    // What asks by itself would notice first.
+    const asksByItself = /query (Environments|Viewer)/
+    await page.route('**/graphql', (route) =>
+      asksByItself.test(route.request().postData()!) ? undefined : route.continue(),
+    )
+
+    await signInto(page, second)
+    const answered = page.waitForResponse((response) =>
+      response.request().postData()!.includes('StopEnvironment'),
+    )
+    await page.getByRole('button', { name: 'Stop shop' }).click()
+    expect(await (await answered).json()).toMatchObject({
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    })
+    await page.unroute('**/graphql')
+    await page.reload()
+    await accountButton(page, second).waitFor()
+    await page.getByRole('button', { name: 'Stop shop' }).waitFor()
+  })
+
+  async function accountsWithEnvironments(name?: string) {
+    const accounts = [await server.anAccount(), await server.anAccount()] as const
+    const [first, second] = await Promise.all(
+      accounts.map(async (account, index) => {
+        const environment = name ?? `of-account-${index}`
+        const { errors } = await server.graphql(createEnvironment.toString(), {
+          as: account.session,
+          variables: { environment: { name: environment, nodes: [{ type: 'tomcat' }] } },
+        })
+        expect(errors).toBeUndefined()
+        return { ...account, environment }
+      }),
+    )
+    return [first!, second!] as const
+  }
 })
 
 test('a session that ends elsewhere leads to sign in and then back to where one was', async () => {

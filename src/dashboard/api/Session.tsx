@@ -1,16 +1,27 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
-import { type Client, Provider } from 'urql'
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { Provider } from 'urql'
 import { graphql } from '../generated/index.ts'
 import type { ViewerQuery } from '../generated/graphql.ts'
 import { createClient } from './client.ts'
 import { connectionLost, onReconnect } from './connection.ts'
 import { failureOf } from './failure.ts'
+import { onOtherTab, tellOtherTabs } from './other-tabs.ts'
 
 export const viewerQuery = graphql(`
   query Viewer {
     viewer {
       kind
       account {
+        uid
         login
         name
       }
@@ -39,51 +50,91 @@ export interface Session {
 
 const SessionContext = createContext<Session | undefined>(undefined)
 
-/** Knows who is signed in, and gives every session a client of its own: nothing that one has seen is left to the next. */
+/**
+ * Knows who is signed in, and gives every account a client of its own: nothing that one has seen is left to the next.
+ *
+ * All tabs of a browser share one cookie. What is shown is the account of that cookie, also after another tab has
+ * signed in to another; and until it is known, the server refuses what is asked in the name of the one that is shown.
+ */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [viewer, setViewer] = useState<Viewer | null>()
   const [ended, setEnded] = useState(false)
   const [generation, setGeneration] = useState(0)
+  const account = useRef<number>(undefined)
+  const questions = useRef(0)
 
-  const leave = useCallback((hasEnded: boolean) => {
-    setEnded(hasEnded)
-    setViewer(null)
-    setGeneration((number) => number + 1)
+  const show = useCallback((next: Viewer | null | undefined) => {
+    // What was asked before is answered about before.
+    questions.current += 1
+    const uid = next?.account.uid
+    if (account.current !== undefined && account.current !== uid) setGeneration((number) => number + 1)
+    account.current = uid
+    setViewer(next)
   }, [])
 
   const client = useMemo(
-    () => createClient({ onSessionEnded: () => leave(true), onAway: connectionLost }),
+    () =>
+      createClient({
+        account: () => account.current,
+        onSessionEnded: () => {
+          setEnded(true)
+          show(undefined)
+        },
+        onAway: connectionLost,
+      }),
     // A new generation is a new client.
-    [generation, leave],
+    [generation, show],
   )
+  /** Asks who is signed in, whoever that is. */
+  const [asker] = useState(() => createClient({ onSessionEnded() {}, onAway: connectionLost }))
 
-  const ask = useCallback(async (client: Client) => {
-    const { data } = await client.query(viewerQuery, {}, { requestPolicy: 'network-only' }).toPromise()
-    if (!data) return
-    setViewer(data.viewer ?? null)
-    if (data.viewer) setEnded(false)
-  }, [])
+  const ask = useCallback(async () => {
+    const question = ++questions.current
+    const { data } = await asker.query(viewerQuery, {}, { requestPolicy: 'network-only' }).toPromise()
+    if (!data || question !== questions.current) return
+    const next = data.viewer ?? null
+    if (next) setEnded(false)
+    else if (account.current !== undefined) setEnded(true)
+    show(next)
+  }, [asker, show])
 
   useEffect(() => {
     if (viewer !== undefined) return
-    void ask(client)
-    return onReconnect(() => void ask(client))
-  }, [client, viewer, ask])
+    void ask()
+    return onReconnect(() => void ask())
+  }, [viewer, ask])
+
+  useEffect(() => {
+    const askWhenSeen = () => {
+      if (document.visibilityState === 'visible') void ask()
+    }
+    document.addEventListener('visibilitychange', askWhenSeen)
+    const ignore = onOtherTab(() => void ask())
+    return () => {
+      document.removeEventListener('visibilitychange', askWhenSeen)
+      ignore()
+    }
+  }, [ask])
 
   const session = useMemo<Session>(
     () => ({
       viewer,
       ended,
-      begin: () => ask(client),
+      begin: async () => {
+        await ask()
+        tellOtherTabs()
+      },
       signOut: async () => {
         const { error } = await client.mutation(signOutMutation, {}).toPromise()
         // A session that had ended already is as good as signed out; one that could not be ended is not.
-        const isOut = !error || failureOf(error).code === 'UNAUTHENTICATED'
-        if (isOut) leave(false)
-        return isOut
+        if (error) return failureOf(error).code === 'UNAUTHENTICATED'
+        setEnded(false)
+        show(null)
+        tellOtherTabs()
+        return true
       },
     }),
-    [viewer, ended, client, ask, leave],
+    [viewer, ended, client, ask, show],
   )
 
   return (

@@ -2,7 +2,9 @@ import { cacheExchange, Client, fetchExchange, mapExchange, type Exchange } from
 import { pipe, tap } from 'wonka'
 import { isAway } from './failure.ts'
 
-export interface ClientEvents {
+export interface ClientOptions {
+  /** The number of the account that is shown. The server then takes the cookie for no other. */
+  account?(): number | undefined
   /** The server no longer knows the session of the cookie. */
   onSessionEnded(): void
   /** The server, or its database, did not answer. */
@@ -15,15 +17,21 @@ export interface ClientEvents {
  * What a query answered is kept in memory, to be shown at once on the way back to a screen while it is asked for
  * anew. What a mutation answered is never kept: there are the values of tokens.
  */
-export function createClient({ onSessionEnded, onAway }: ClientEvents): Client {
+export function createClient({ account, onSessionEnded, onAway }: ClientOptions): Client {
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
-    fetchOptions: {
-      credentials: 'same-origin',
-      // Keeps the session that signing in begins out of the answer, in the cookie.
-      headers: { 'Latchkey-Session': 'cookie' },
+    fetchOptions: () => {
+      const shown = account?.()
+      return {
+        credentials: 'same-origin',
+        headers: {
+          // Keeps the session that signing in begins out of the answer, in the cookie.
+          'Latchkey-Session': 'cookie',
+          ...(shown !== undefined && { 'Latchkey-Account': String(shown) }),
+        },
+      }
     },
     exchanges: [
       mapExchange({

@@ -24,7 +24,7 @@ type Documents = {
     "\n  mutation DisableTwoFactor($password: String!, $code: String!) {\n    disableTwoFactor(password: $password, code: $code)\n  }\n": typeof types.DisableTwoFactorDocument,
     "\n  mutation RegenerateRecoveryCodes($password: String!, $code: String!) {\n    regenerateRecoveryCodes(password: $password, code: $code)\n  }\n": typeof types.RegenerateRecoveryCodesDocument,
     "\n  query Activity($first: Int!, $after: String) {\n    activity(first: $first, after: $after) {\n      entries {\n        id\n        at\n        action\n        outcome\n        tokenId\n        tokenDescription\n        method\n        changed\n        count\n        address\n        userAgent\n      }\n      next\n    }\n  }\n": typeof types.ActivityDocument,
-    "\n  query Viewer {\n    viewer {\n      kind\n      account {\n        login\n        name\n      }\n    }\n  }\n": typeof types.ViewerDocument,
+    "\n  query Viewer {\n    viewer {\n      kind\n      account {\n        uid\n        login\n        name\n      }\n    }\n  }\n": typeof types.ViewerDocument,
     "\n  mutation SignOut {\n    signOut\n  }\n": typeof types.SignOutDocument,
     "\n  query MethodIndex {\n    apiMethods {\n      id\n      service\n      name\n      description\n      path\n      effect\n      grantable\n      deprecated\n      apiSets\n    }\n    apiSets {\n      name\n      displayName\n    }\n  }\n": typeof types.MethodIndexDocument,
     "\n  query MethodPage($id: String!) {\n    apiMethods(search: $id) {\n      id\n      service\n      name\n      description\n      path\n      verbs\n      effect\n      grantable\n      deprecated\n      apiSets\n      graphqlField\n      parameters {\n        name\n        type\n        required\n        secret\n      }\n    }\n    apiSets {\n      name\n      displayName\n    }\n  }\n": typeof types.MethodPageDocument,
@@ -60,7 +60,7 @@ const documents: Documents = {
     "\n  mutation DisableTwoFactor($password: String!, $code: String!) {\n    disableTwoFactor(password: $password, code: $code)\n  }\n": types.DisableTwoFactorDocument,
     "\n  mutation RegenerateRecoveryCodes($password: String!, $code: String!) {\n    regenerateRecoveryCodes(password: $password, code: $code)\n  }\n": types.RegenerateRecoveryCodesDocument,
     "\n  query Activity($first: Int!, $after: String) {\n    activity(first: $first, after: $after) {\n      entries {\n        id\n        at\n        action\n        outcome\n        tokenId\n        tokenDescription\n        method\n        changed\n        count\n        address\n        userAgent\n      }\n      next\n    }\n  }\n": types.ActivityDocument,
-    "\n  query Viewer {\n    viewer {\n      kind\n      account {\n        login\n        name\n      }\n    }\n  }\n": types.ViewerDocument,
+    "\n  query Viewer {\n    viewer {\n      kind\n      account {\n        uid\n        login\n        name\n      }\n    }\n  }\n": types.ViewerDocument,
     "\n  mutation SignOut {\n    signOut\n  }\n": types.SignOutDocument,
     "\n  query MethodIndex {\n    apiMethods {\n      id\n      service\n      name\n      description\n      path\n      effect\n      grantable\n      deprecated\n      apiSets\n    }\n    apiSets {\n      name\n      displayName\n    }\n  }\n": types.MethodIndexDocument,
     "\n  query MethodPage($id: String!) {\n    apiMethods(search: $id) {\n      id\n      service\n      name\n      description\n      path\n      verbs\n      effect\n      grantable\n      deprecated\n      apiSets\n      graphqlField\n      parameters {\n        name\n        type\n        required\n        secret\n      }\n    }\n    apiSets {\n      name\n      displayName\n    }\n  }\n": types.MethodPageDocument,
@@ -143,7 +143,7 @@ export function graphql(source: "\n  query Activity($first: Int!, $after: String
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Viewer {\n    viewer {\n      kind\n      account {\n        login\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer {\n      kind\n      account {\n        login\n        name\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query Viewer {\n    viewer {\n      kind\n      account {\n        uid\n        login\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query Viewer {\n    viewer {\n      kind\n      account {\n        uid\n        login\n        name\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

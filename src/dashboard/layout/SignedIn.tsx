@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { Redirect, useLocation, useSearch } from 'wouter'
 import { useSession } from '../api/Session.tsx'
 import { Loading } from '../kit/Loading.tsx'
@@ -13,5 +13,6 @@ export function SignedIn({ children }: { children: ReactNode }) {
     // Kept with the entry of the browser's history rather than in the address: nobody can send people elsewhere by a link.
     return <Redirect to="/sign-in" replace state={{ returnTo: search ? `${path}?${search}` : path }} />
   }
-  return children
+  // What one account has opened or typed is not left to the next.
+  return <Fragment key={viewer.account.uid}>{children}</Fragment>
 }
