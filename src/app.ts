@@ -16,7 +16,14 @@ import type { OperationContext, RequestPart } from './graphql/context.ts'
 import { timeForAnswer } from './graphql/deadline.ts'
 import { createGraphqlApi } from './graphql/handler.ts'
 import { createSchema, fieldsByMethod } from './graphql/schema.ts'
-import { bearerOf, cookieOf, originReader, sessionCookie, shownAccountOf } from './http/credentials.ts'
+import {
+  asksByItself,
+  bearerOf,
+  cookieOf,
+  originReader,
+  sessionCookie,
+  shownAccountOf,
+} from './http/credentials.ts'
 import { serveHealth } from './http/health.ts'
 import { servePages } from './http/pages.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
@@ -132,6 +139,7 @@ export async function createApp(config: Config, connections: Connections, log: L
           explicit: bearerOf(request),
           cookie: cookieOf(request, isSecure),
           account: shownAccountOf(request),
+          asksByItself: asksByItself(request),
         },
         {
           origin: originOf(request),

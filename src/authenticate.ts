@@ -10,11 +10,14 @@ export interface Credentials {
   cookie?: string
   /** The number of the account that the page shows, beside the cookie. */
   account?: string
+  /** Whether the page asks by itself, which is no use of the cookie's session. */
+  asksByItself?: boolean
 }
 
 /** Looks up who is behind a credential; undefined where it is not valid. */
 export interface CallerFinders {
-  session(value: string): Promise<Caller | undefined>
+  /** @param isUse whether the session stays open the longer for it */
+  session(value: string, isUse?: boolean): Promise<Caller | undefined>
   token(value: string): Promise<Caller | undefined>
 }
 
@@ -28,7 +31,7 @@ export interface CallerFinders {
  */
 export async function authenticate(
   finders: CallerFinders,
-  { explicit, cookie, account }: Credentials,
+  { explicit, cookie, account, asksByItself }: Credentials,
 ): Promise<Caller> {
   if (explicit !== undefined && cookie !== undefined && explicit !== cookie) {
     throw new ApiError(
@@ -37,7 +40,7 @@ export async function authenticate(
     )
   }
   if (explicit === undefined) {
-    const caller = cookie === undefined ? undefined : await finders.session(cookie)
+    const caller = cookie === undefined ? undefined : await finders.session(cookie, !asksByItself)
     return caller && (account === undefined || isOf(caller, account)) ? caller : anonymous
   }
   const caller = await (sessionPattern.test(explicit) ? finders.session(explicit) : finders.token(explicit))

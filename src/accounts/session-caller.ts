@@ -24,7 +24,8 @@ interface Row {
  * Finds the caller behind a session id, by reading its row.
  * @param readMethods gives the methods of a session that was begun with a token
  * @param onError is told when noting the use of a session failed
- * @returns a function that gives undefined for an id that is unknown, ended or expired
+ * @returns a function that gives undefined for an id that is unknown, ended or expired, and notes the use unless told
+ *   that it is none
  */
 export function sessionCallerFinder(
   sql: Sql,
@@ -32,7 +33,7 @@ export function sessionCallerFinder(
   limits: SessionLimits,
   onError: (error: unknown) => void,
   onBatch?: (keys: number) => void,
-): (session: string) => Promise<SessionCaller | RestrictedCaller | TokenCaller | undefined> {
+): (session: string, isUse?: boolean) => Promise<SessionCaller | RestrictedCaller | TokenCaller | undefined> {
   const idle = `${limits.idle} milliseconds`
   /** The last use is noted to this precision only, so that a busy session is not written on every request. */
   const precision = `${Math.min(60_000, limits.idle / 10)} milliseconds`
@@ -52,11 +53,11 @@ export function sessionCallerFinder(
     { onBatch },
   )
 
-  return async (session) => {
+  return async (session, isUse = true) => {
     if (!sessionPattern.test(session)) return undefined
     const row = await find(hashSecret(session))
     if (!row) return undefined
-    if (row.stale) sql`update sessions set last_used_at = now() where id = ${row.id}`.catch(onError)
+    if (row.stale && isUse) sql`update sessions set last_used_at = now() where id = ${row.id}`.catch(onError)
 
     const account = { id: row.accountId, uid: row.uid, login: row.login, name: row.name }
     if (row.restricted) return { kind: 'restricted', account, sessionId: row.id }

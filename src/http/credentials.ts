@@ -83,6 +83,11 @@ export function shownAccountOf({ headers }: IncomingMessage): string | undefined
   return headers['latchkey-account'] as string | undefined
 }
 
+/** Whether the page asks because it is time to, and not because somebody has done something. */
+export function asksByItself({ headers }: IncomingMessage): boolean {
+  return headers['latchkey-poll'] !== undefined
+}
+
 /** The cookie in which the dashboard keeps its session. No script can read it, and no other site can send it. */
 export function sessionCookie(
   request: IncomingMessage,

@@ -64,6 +64,20 @@ describe('a session', () => {
       .toHaveLength(1)
   })
 
+  test('stays no longer open for what the dashboard asks by itself', async () => {
+    const asked = await anAccount()
+    const used = await anAccount()
+    await sql`update sessions set last_used_at = now() - interval '9 minutes' where account_id in (${asked.id}, ${used.id})`
+    const usedLately = () =>
+      sql`select account_id as id from sessions where last_used_at > now() - interval '1 minute' and account_id in (${asked.id}, ${used.id})`
+
+    const cookie = (session: string) => ({ cookie: `latchkey_session=${session}` })
+    const headers = { ...cookie(asked.session), 'latchkey-poll': 'true' }
+    expect((await graphql('{ viewer { kind } }', { headers })).data.viewer.kind).toBe('SESSION')
+    await graphql('{ viewer { kind } }', { headers: cookie(used.session) })
+    await expect.poll(usedLately).toEqual([{ id: used.id }])
+  })
+
   test('ends after its lifetime, however much it is used', async () => {
     const { id, session } = await anAccount()
     const { createdAt, expiresAt } = (await list(session))[0]!

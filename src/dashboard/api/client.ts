@@ -1,4 +1,4 @@
-import { cacheExchange, Client, fetchExchange, mapExchange, type Exchange } from 'urql'
+import { cacheExchange, Client, fetchExchange, makeOperation, mapExchange, type Exchange } from 'urql'
 import { pipe, tap } from 'wonka'
 import { isAway } from './failure.ts'
 
@@ -22,17 +22,6 @@ export function createClient({ account, onSessionEnded, onAway }: ClientOptions)
     url: '/graphql',
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
-    fetchOptions: () => {
-      const shown = account?.()
-      return {
-        credentials: 'same-origin',
-        headers: {
-          // Keeps the session that signing in begins out of the answer, in the cookie.
-          'Latchkey-Session': 'cookie',
-          ...(shown !== undefined && { 'Latchkey-Account': String(shown) }),
-        },
-      }
-    },
     exchanges: [
       mapExchange({
         onError(error) {
@@ -43,6 +32,23 @@ export function createClient({ account, onSessionEnded, onAway }: ClientOptions)
       }),
       refreshAfterChanges,
       cacheExchange,
+      mapExchange({
+        onOperation(operation) {
+          const { kind, context } = operation
+          const headers: Record<string, string> = {
+            // Keeps the session that signing in begins out of the answer, in the cookie.
+            'Latchkey-Session': 'cookie',
+          }
+          const shown = account?.()
+          if (shown !== undefined) headers['Latchkey-Account'] = String(shown)
+          // Else a tab that is left open would keep its session open too.
+          if (context.byItself) headers['Latchkey-Poll'] = 'true'
+          return makeOperation(kind, operation, {
+            ...context,
+            fetchOptions: { credentials: 'same-origin', headers },
+          })
+        },
+      }),
       fetchExchange,
     ],
   })

@@ -40,24 +40,25 @@ export function useLive<Data, Variables extends AnyVariables>(
   const [data, setData] = useState(result.data)
   if (result.data !== undefined && result.data !== data) setData(result.data)
 
-  const refresh = useRef(() => {})
-  refresh.current = () => {
-    if (!pause) execute({ requestPolicy: 'network-only' })
+  const ask = useRef((_: { byItself: boolean }) => {})
+  ask.current = ({ byItself }) => {
+    if (!pause) execute({ requestPolicy: 'network-only', byItself })
   }
-  useEffect(() => onReconnect(() => refresh.current()), [])
+  useEffect(() => onReconnect(() => ask.current({ byItself: true })), [])
 
   const asking = result.fetching || result.stale
   useEffect(() => {
     if (!every || pause) return
-    const ask = () => {
-      if (document.visibilityState === 'visible') refresh.current()
+    const askIfSeen = (byItself: boolean) => {
+      if (document.visibilityState === 'visible') ask.current({ byItself })
     }
+    const onSight = () => askIfSeen(false)
     // The next question comes after the answer to the last, so a slow server is not asked the faster for it.
-    const timer = asking ? undefined : setTimeout(ask, every)
-    document.addEventListener('visibilitychange', ask)
+    const timer = asking ? undefined : setTimeout(() => askIfSeen(true), every)
+    document.addEventListener('visibilitychange', onSight)
     return () => {
       clearTimeout(timer)
-      document.removeEventListener('visibilitychange', ask)
+      document.removeEventListener('visibilitychange', onSight)
     }
   }, [every, pause, asking, result])
 
@@ -68,6 +69,6 @@ export function useLive<Data, Variables extends AnyVariables>(
     failure,
     loading: shown === undefined && !failure,
     refreshing: asking,
-    refresh: () => refresh.current(),
+    refresh: () => ask.current({ byItself: false }),
   }
 }

@@ -96,6 +96,25 @@ test('stop, start, sleep and restart work, and are offered when the status allow
   expect(await statusOnServer(account, 'shop')).toBe('RUNNING')
 })
 
+test('what a timer asks says so, and what the reader does says nothing', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop')
+  const page = await newPage()
+  const sent: string[] = []
+  page.on('request', (request) => {
+    const [, operation] = /(?:query|mutation) (\w+)/.exec(request.postData() ?? '') ?? []
+    if (operation) sent.push(request.headers()['latchkey-poll'] ? `${operation} by itself` : operation)
+  })
+
+  await openEnvironments(account, page)
+  await row(page, 'shop').status('Running')
+  expect(sent.filter((operation) => operation.startsWith('Environments'))[0]).toBe('Environments')
+  await expect.poll(() => sent).toContain('Environments by itself')
+  await row(page, 'shop').button('Stop shop').click()
+  await row(page, 'shop').status('Stopped')
+  expect(sent).toContain('StopEnvironment')
+})
+
 test('a change made elsewhere shows within two seconds', async () => {
   const account = await server.anAccount()
   await anEnvironment(account, 'shop')
