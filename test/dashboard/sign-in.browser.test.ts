@@ -225,6 +225,16 @@ test('a session that ends elsewhere leads to sign in and then back to where one 
   await page.getByRole('heading', { name: 'No environments yet' }).waitFor()
 })
 
+test('who signs in from the header is back at the same address, with its search', async () => {
+  const account = await server.anAccount()
+  const page = await newPage()
+  await page.goto('/docs/methods?search=stop')
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await fill(page, account)
+
+  await page.waitForURL(`${server.url}/docs/methods?search=stop`)
+})
+
 test('only addresses of the dashboard are returned to', async () => {
   const account = await server.anAccount()
   const page = await newPage()

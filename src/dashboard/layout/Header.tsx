@@ -1,4 +1,4 @@
-import { Link, useLocation, useRoute } from 'wouter'
+import { Link, useRoute } from 'wouter'
 import { useSession } from '../api/Session.tsx'
 import icon from '../icon.svg'
 import { Button } from '../kit/Button.tsx'
@@ -17,6 +17,7 @@ import {
 import { Menu, MenuItem, MenuSeparator } from '../kit/Menu.tsx'
 import { useToast } from '../kit/Toasts.tsx'
 import { languages, useLanguage, useStrings } from '../strings/Language.tsx'
+import { useReturnAddress } from './useReturnAddress.ts'
 
 export function Header() {
   const { common } = useStrings()
@@ -63,10 +64,10 @@ function HeaderLink({ href, title }: { href: string; title: string }) {
 function SignInLink() {
   const { common } = useStrings()
   const [isHere] = useRoute('/sign-in')
-  const [path] = useLocation()
+  const returnTo = useReturnAddress()
   if (isHere) return null
   return (
-    <Link href="/sign-in" state={{ returnTo: path }} className="button secondary small">
+    <Link href="/sign-in" state={{ returnTo }} className="button secondary small">
       {common.signIn}
     </Link>
   )

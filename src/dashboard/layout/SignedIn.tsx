@@ -1,17 +1,17 @@
 import { Fragment, type ReactNode } from 'react'
-import { Redirect, useLocation, useSearch } from 'wouter'
+import { Redirect } from 'wouter'
 import { useSession } from '../api/Session.tsx'
 import { Loading } from '../kit/Loading.tsx'
+import { useReturnAddress } from './useReturnAddress.ts'
 
 /** Screens for whoever is signed in. Others sign in first, and come back. */
 export function SignedIn({ children }: { children: ReactNode }) {
   const { viewer } = useSession()
-  const [path] = useLocation()
-  const search = useSearch()
+  const returnTo = useReturnAddress()
   if (viewer === undefined) return <Loading />
   if (viewer === null) {
     // Kept with the entry of the browser's history rather than in the address: nobody can send people elsewhere by a link.
-    return <Redirect to="/sign-in" replace state={{ returnTo: search ? `${path}?${search}` : path }} />
+    return <Redirect to="/sign-in" replace state={{ returnTo }} />
   }
   // What one account has opened or typed is not left to the next.
   return <Fragment key={viewer.account.uid}>{children}</Fragment>
