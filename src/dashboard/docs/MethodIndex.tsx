@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useLive } from '../api/useLive.ts'
 import { Button } from '../kit/Button.tsx'
@@ -19,6 +20,12 @@ export default function MethodIndex() {
   const { docs: text } = useStrings()
   const [parameters, setParameters] = useSearchParams()
   const { data, failure, loading, refresh } = useLive(methodIndexQuery, {}, { policy: 'cache-first' })
+
+  // The browser has looked for the place before there was one.
+  const isThere = data !== undefined
+  useEffect(() => {
+    if (isThere) document.getElementById(location.hash.slice(1))?.scrollIntoView()
+  }, [isThere])
 
   const search = parameters.get('search') ?? ''
   const set = parameters.get('set') ?? ''

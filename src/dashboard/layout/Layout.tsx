@@ -54,7 +54,7 @@ function useFocusOnNewScreen(main: React.RefObject<HTMLElement | null>) {
   useEffect(() => {
     if (last.current === path) return
     last.current = path
-    window.scrollTo(0, 0)
+    if (!location.hash) window.scrollTo(0, 0)
     if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true })
   }, [path, main])
 }

@@ -28,6 +28,21 @@ test('the index is open to everyone, and is searched by name and description', a
   await expect.poll(() => count.innerText()).toMatch(/^3\d\d methods$/)
 })
 
+test('the address of a service leads to it, on opening it afresh too', async () => {
+  const page = await newPage()
+  const top = () =>
+    page.evaluate<number>(`document.getElementById('environment.control').getBoundingClientRect().top`)
+  const service = page.getByRole('region', { name: 'environment.control' })
+  await page.goto('/docs/methods#environment.control')
+  await service.waitFor()
+  await expect.poll(top).toBeLessThan(200)
+
+  await page.evaluate('history.scrollRestoration = "manual"')
+  await page.reload()
+  await service.waitFor()
+  await expect.poll(top).toBeLessThan(200)
+})
+
 test('the index shows what a set holds', async () => {
   const page = await newPage()
   await page.goto('/docs/methods?set=MAVEN_PLUGIN')
