@@ -1,5 +1,5 @@
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, RouteHandler } from 'fastify'
 import { existsSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,7 +33,8 @@ const dashboardPolicy = [
 ].join('; ')
 
 /** Addresses of the dashboard's screens: all of them are its one page. An address that is none of them is not found. */
-const screens = ['/', '/sign-in', '/environments', '/settings', '/settings/*', '/docs', '/docs/*']
+const screens = ['/', '/sign-in', '/environments', '/settings', '/docs']
+const screensWithParts = ['/settings/*', '/docs/*']
 
 /**
  * The pages for people: the dashboard at `/`, and GraphiQL at `/graphiql`. Each states its own
@@ -55,12 +56,33 @@ async function serveDashboard(app: FastifyInstance, { root }: { root: string }) 
   await app.register(serveBuiltAssets, { prefix: '/assets', root })
   await app.register(fastifyStatic, { root, serve: false, cacheControl: false, preCompressed: true })
 
-  for (const screen of screens) {
-    app.get(screen, (_request, reply) => {
-      reply.header('content-security-policy', dashboardPolicy).header('cache-control', 'no-cache')
-      return existsSync(join(root, 'index.html')) ? reply.sendFile('index.html') : notFound(reply, root)
-    })
+  const isBuilt = () => existsSync(join(root, 'index.html'))
+  const screen: RouteHandler = (_request, reply) => {
+    reply.header('content-security-policy', dashboardPolicy).header('cache-control', 'no-cache')
+    return isBuilt() ? reply.sendFile('index.html') : notFound(reply, root)
   }
+  for (const path of [...screens, ...screensWithParts]) app.get(path, screen)
+  for (const path of screens.slice(1)) app.get(`${path}/`, screen)
+
+  // The page says to people that there is nothing, with a way on; programs are told as everywhere.
+  app.get('*', ({ headers }, reply) => {
+    reply.header('vary', 'accept')
+    if (!prefersPage(headers.accept) || !isBuilt()) return reply.callNotFound()
+    reply.code(404).header('content-security-policy', dashboardPolicy).header('cache-control', 'no-store')
+    return reply.sendFile('index.html', { etag: false, lastModified: false })
+  })
+}
+
+/** Whether a client would rather have a page than JSON, as browsers would where people go to an address. */
+function prefersPage(accept = '*/*'): boolean {
+  const ranges = accept.split(',').map((range) => {
+    const [type, ...parameters] = range.toLowerCase().split(';')
+    const weight = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find(Boolean)
+    return { type: type!.trim(), weight: Number(weight ?? 1) }
+  })
+  const weightOf = (wanted: string) =>
+    Math.max(0, ...ranges.filter(({ type }) => type === wanted || type === '*/*').map(({ weight }) => weight))
+  return weightOf('text/html') > weightOf('application/json')
 }
 
 async function serveBuiltAssets(app: FastifyInstance, { root }: { root: string }) {

@@ -44,6 +44,9 @@ describe('the dashboard', () => {
     '/settings/tokens?new',
     '/docs',
     '/docs/methods/environment.control.StopEnv',
+    '/sign-in/',
+    '/environments/',
+    '/settings/',
   ])('is one page for every screen: %s', async (path) => {
     const reply = await app.inject(path)
 
@@ -58,6 +61,29 @@ describe('the dashboard', () => {
       expect((await app.inject(path)).statusCode, path).toBe(404)
     }
   })
+
+  test.each(['/nope', '/environments/nothing', '/signin?a=b'])(
+    'says in its own words to a browser that there is no page: %s',
+    async (path) => {
+      const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8'
+      const reply = await app.inject({ url: path, headers: { accept: browser } })
+
+      expect(reply.statusCode).toBe(404)
+      expect(reply.headers['content-type']).toBe('text/html; charset=utf-8')
+      expect(reply.headers['cache-control']).toBe('no-store')
+      expect(reply.headers['content-security-policy']).toContain("script-src 'self'")
+      expect(reply.body).toContain('<title>Latchkey</title>')
+    },
+  )
+
+  test.each([undefined, '*/*', 'application/json', 'application/json, text/html;q=0.5', 'image/*,*/*;q=0.8'])(
+    'is not shown to a program that asks for an address that is none of its screens: Accept %s',
+    async (accept) => {
+      const reply = await app.inject({ url: '/nope', headers: accept === undefined ? {} : { accept } })
+      expect(reply.statusCode).toBe(404)
+      expect(reply.headers['content-type']).toContain('application/json')
+    },
+  )
 
   test('may run and load its own files and nothing else', async () => {
     const { headers, body } = await app.inject('/')
