@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useChange } from '../api/useChange.ts'
 import { useLive } from '../api/useLive.ts'
 import { graphql } from '../generated/index.ts'
@@ -11,6 +11,7 @@ import { Loading } from '../kit/Loading.tsx'
 import { StatusBadge } from '../kit/StatusBadge.tsx'
 import { Time } from '../kit/Time.tsx'
 import { useToast } from '../kit/Toasts.tsx'
+import { focusOn, placeAfter, useFocusNext } from '../kit/useFocusNext.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { useDeviceName } from './useDeviceName.ts'
 
@@ -48,6 +49,8 @@ export function Sessions() {
   const { data, failure, loading, refresh } = useLive(sessionsQuery, {})
   const [asking, setAsking] = useState(false)
   const others = useChange(endOtherSessionsMutation)
+  const focusNext = useFocusNext()
+  const heading = useRef<HTMLHeadingElement>(null)
 
   const list = data && [...data.sessions].sort((a, b) => Number(b.current) - Number(a.current))
   const otherCount = list?.filter(({ current }) => !current).length ?? 0
@@ -56,13 +59,14 @@ export function Sessions() {
     const { data: done } = await others.run({})
     if (!done) return
     setAsking(false)
+    focusNext(heading.current)
     toast(text.othersEnded)
   }
 
   return (
     <section className="card account-section">
       <div className="account-about">
-        <h2>{text.sessions}</h2>
+        <h2 ref={heading}>{text.sessions}</h2>
         <p className="quiet">{text.sessionsText}</p>
         <Button isDisabled={otherCount === 0} onPress={() => setAsking(true)}>
           {text.endOthers}
@@ -77,27 +81,29 @@ export function Sessions() {
           ))}
         </ul>
       </div>
-      <Dialog
-        title={text.endOthersTitle}
-        role="alertdialog"
-        size="small"
-        isOpen={asking}
-        onClose={() => setAsking(false)}
-        locked={others.running}
-        footer={
-          <>
-            <Button onPress={() => setAsking(false)} isDisabled={others.running}>
-              {common.cancel}
-            </Button>
-            <Button variant="danger" pending={others.running} onPress={() => void endOthers()} autoFocus>
-              {text.endOthers}
-            </Button>
-          </>
-        }
-      >
-        <p>{text.endOthersText(otherCount)}</p>
-        <FailureBanner failure={others.failure} />
-      </Dialog>
+      {asking && (
+        <Dialog
+          title={text.endOthersTitle}
+          role="alertdialog"
+          size="small"
+          isOpen
+          onClose={() => setAsking(false)}
+          locked={others.running}
+          footer={
+            <>
+              <Button onPress={() => setAsking(false)} isDisabled={others.running}>
+                {common.cancel}
+              </Button>
+              <Button variant="danger" pending={others.running} onPress={() => void endOthers()} autoFocus>
+                {text.endOthers}
+              </Button>
+            </>
+          }
+        >
+          <p>{text.endOthersText(otherCount)}</p>
+          <FailureBanner failure={others.failure} />
+        </Dialog>
+      )}
     </section>
   )
 }
@@ -107,16 +113,19 @@ function SessionRow({ session }: { session: Session }) {
   const deviceName = useDeviceName()
   const toast = useToast()
   const { run, running, failure } = useChange(endSessionMutation)
+  const item = useRef<HTMLLIElement>(null)
   const { id, current, address, userAgent, createdAt, lastUsedAt, expiresAt } = session
   const device = deviceName(userAgent)
 
   async function end() {
     const { data } = await run({ id })
-    if (data) toast(text.ended)
+    if (!data) return
+    toast(text.ended)
+    if (item.current?.contains(document.activeElement)) focusOn(placeAfter(item.current))
   }
 
   return (
-    <li className="session">
+    <li className="session" ref={item}>
       <div className="session-main">
         <div className="row">
           <strong title={userAgent ?? undefined}>{device}</strong>

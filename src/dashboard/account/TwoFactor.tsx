@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useChange } from '../api/useChange.ts'
 import { useLive } from '../api/useLive.ts'
 import { graphql } from '../generated/index.ts'
@@ -10,6 +10,7 @@ import { Loading } from '../kit/Loading.tsx'
 import { StatusBadge } from '../kit/StatusBadge.tsx'
 import { Time } from '../kit/Time.tsx'
 import { useToast } from '../kit/Toasts.tsx'
+import { useFocusNext } from '../kit/useFocusNext.ts'
 import { usePlatformLink } from '../platform/usePlatformLink.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { ConfirmTwoFactor } from './ConfirmTwoFactor.tsx'
@@ -50,6 +51,8 @@ export function TwoFactor() {
   const [codes, setCodes] = useState<readonly string[]>()
   const disable = useChange(disableMutation)
   const regenerate = useChange(regenerateMutation)
+  const focusNext = useFocusNext()
+  const heading = useRef<HTMLHeadingElement>(null)
 
   const address = platform.data?.platform?.address
   // Not before it is known whose matter it is.
@@ -65,10 +68,15 @@ export function TwoFactor() {
     setCodes(fresh)
   }
 
+  function closeCodes() {
+    setCodes(undefined)
+    focusNext(heading.current)
+  }
+
   return (
     <section className="card account-section">
       <div className="account-about">
-        <h2>{text.twoFactor}</h2>
+        <h2 ref={heading}>{text.twoFactor}</h2>
         <p className="quiet">{text.twoFactorText}</p>
       </div>
       <div className="stack account-form">
@@ -133,6 +141,7 @@ export function TwoFactor() {
           onDone={() => {
             toast(text.turnedOff)
             close()
+            focusNext(heading.current)
           }}
         >
           {text.turnOffText}
@@ -149,7 +158,7 @@ export function TwoFactor() {
           {text.newCodesText}
         </ConfirmTwoFactor>
       )}
-      {codes && <RecoveryCodes codes={codes} onClose={() => setCodes(undefined)} />}
+      {codes && <RecoveryCodes codes={codes} onClose={closeCodes} />}
     </section>
   )
 }

@@ -9,7 +9,15 @@ import { useStrings } from '../strings/Language.tsx'
 import { deleteMutation } from './operations.ts'
 
 /** Asks for the name: what is deleted here cannot be brought back, and two names often differ by a letter. */
-export function DeleteDialog({ name, onClose }: { name: string; onClose(): void }) {
+export function DeleteDialog({
+  name,
+  onClose,
+  onDeleted,
+}: {
+  name: string
+  onClose(): void
+  onDeleted(): void
+}) {
   const { environments: text, common } = useStrings()
   const toast = useToast()
   const [typed, setTyped] = useState('')
@@ -23,6 +31,7 @@ export function DeleteDialog({ name, onClose }: { name: string; onClose(): void 
     if (!data) return
     toast(text.deleted(name))
     onClose()
+    onDeleted()
   }
 
   return (

@@ -42,6 +42,7 @@ export function EnvironmentRow({
 
   const canStart = status === 'STOPPED' || status === 'SLEEPING'
   const isRunning = status === 'RUNNING'
+  const working = busy || !isAtRest(status)
   return (
     <li className="environment">
       <div className="environment-name">
@@ -67,50 +68,32 @@ export function EnvironmentRow({
         {createdAt ? <Time iso={createdAt} as="date" /> : common.notAvailable}
       </div>
       <div className="environment-actions">
-        {isRunning || !canStart ? (
-          <Button
-            size="small"
-            icon={<StopIcon />}
-            onPress={stop}
-            isDisabled={!isRunning || busy}
-            aria-label={text.stopOf(name)}
-          >
-            {text.stop}
-          </Button>
-        ) : (
-          <Button
-            size="small"
-            icon={<PlayIcon />}
-            onPress={start}
-            isDisabled={!canStart || busy}
-            aria-label={text.startOf(name)}
-          >
-            {text.start}
-          </Button>
-        )}
+        {/* One button for both, which is never disabled while its own work is under way: else it loses the focus. */}
+        <Button
+          size="small"
+          icon={canStart ? <PlayIcon /> : <StopIcon />}
+          onPress={canStart ? start : stop}
+          pending={working}
+          isDisabled={!working && !canStart && !isRunning}
+          aria-label={canStart ? text.startOf(name) : text.stopOf(name)}
+        >
+          {canStart ? text.start : text.stop}
+        </Button>
         <Menu
           label={text.moreOf(name)}
-          button={
-            <Button
-              variant="quiet"
-              size="small"
-              icon={<DotsIcon />}
-              aria-label={text.moreOf(name)}
-              isDisabled={busy}
-            />
-          }
+          button={<Button variant="quiet" size="small" icon={<DotsIcon />} aria-label={text.moreOf(name)} />}
         >
-          <MenuItem icon={<RestartIcon />} onAction={restart} isDisabled={!isRunning}>
+          <MenuItem icon={<RestartIcon />} onAction={restart} isDisabled={!isRunning || busy}>
             {text.restart}
           </MenuItem>
-          <MenuItem icon={<MoonIcon />} onAction={sleep} isDisabled={!isRunning}>
+          <MenuItem icon={<MoonIcon />} onAction={sleep} isDisabled={!isRunning || busy}>
             {text.sleep}
           </MenuItem>
-          <MenuItem icon={<CopyIcon />} onAction={onClone} isDisabled={!isAtRest(status)}>
+          <MenuItem icon={<CopyIcon />} onAction={onClone} isDisabled={working}>
             {text.clone}
           </MenuItem>
           <MenuSeparator />
-          <MenuItem icon={<TrashIcon />} onAction={onDelete} isDisabled={!isAtRest(status)} danger>
+          <MenuItem icon={<TrashIcon />} onAction={onDelete} isDisabled={working} danger>
             {text.remove}
           </MenuItem>
         </Menu>

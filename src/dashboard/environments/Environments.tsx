@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useLive } from '../api/useLive.ts'
 import { Button } from '../kit/Button.tsx'
 import { EmptyState } from '../kit/EmptyState.tsx'
@@ -6,6 +6,7 @@ import { FailureBanner } from '../kit/FailureBanner.tsx'
 import { PlusIcon, ServerIcon } from '../kit/icons.tsx'
 import { Loading } from '../kit/Loading.tsx'
 import { Page } from '../kit/Page.tsx'
+import { placeAfter, useFocusNext } from '../kit/useFocusNext.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { CloneDialog } from './CloneDialog.tsx'
 import { DeleteDialog } from './DeleteDialog.tsx'
@@ -25,6 +26,13 @@ export default function Environments() {
   const [dialog, setDialog] = useState<Dialog>()
   const list = data && [...data.environments].sort((a, b) => a.name.localeCompare(b.name))
   const close = () => setDialog(undefined)
+  const focusNext = useFocusNext()
+  const rows = useRef<HTMLUListElement>(null)
+
+  function leave(name: string) {
+    const index = list?.findIndex((environment) => environment.name === name) ?? -1
+    focusNext(placeAfter(rows.current?.children[index]))
+  }
 
   const newButton = (
     <Button variant="primary" icon={<PlusIcon />} onPress={() => setDialog({ kind: 'new' })}>
@@ -51,7 +59,7 @@ export default function Environments() {
             <span>{text.nodes}</span>
             <span>{text.created}</span>
           </div>
-          <ul aria-label={text.title}>
+          <ul aria-label={text.title} ref={rows}>
             {list.map((environment) => (
               <EnvironmentRow
                 key={environment.name}
@@ -67,7 +75,9 @@ export default function Environments() {
       {dialog?.kind === 'clone' && (
         <CloneDialog name={dialog.name} taken={list?.map(({ name }) => name) ?? []} onClose={close} />
       )}
-      {dialog?.kind === 'delete' && <DeleteDialog name={dialog.name} onClose={close} />}
+      {dialog?.kind === 'delete' && (
+        <DeleteDialog name={dialog.name} onClose={close} onDeleted={() => leave(dialog.name)} />
+      )}
     </Page>
   )
 }

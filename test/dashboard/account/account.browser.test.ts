@@ -91,3 +91,32 @@ test('all other sessions are ended after a question', async () => {
   expect(await sessionIsOpen(account.session)).toBe(false)
   expect(await page.getByRole('button', { name: 'End all other sessions' }).isDisabled()).toBe(true)
 })
+
+test('after ending sessions, the keyboard goes on from the next of them, or from the heading', async () => {
+  const account = await server.anAccount()
+  await server.aSession(account)
+  await server.aSession(account)
+  await server.aSession(account)
+  const page = await openAccount(account)
+  const heading = page.getByRole('heading', { name: 'Sessions' })
+  const focused = page.locator(':focus')
+  const end = (index: number) =>
+    sessions(page)
+      .nth(index)
+      .getByRole('button', { name: /^End the session of/ })
+      .press('Enter')
+  await expect.poll(() => sessions(page).count()).toBe(5)
+
+  await end(1)
+  await expect.poll(() => sessions(page).count()).toBe(4)
+  await sessions(page).nth(1).and(focused).waitFor()
+  await end(3)
+  await expect.poll(() => sessions(page).count()).toBe(3)
+  await heading.and(focused).waitFor()
+
+  await page.getByRole('button', { name: 'End all other sessions' }).press('Enter')
+  await page.getByRole('alertdialog').waitFor()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => sessions(page).count()).toBe(1)
+  await heading.and(focused).waitFor()
+})

@@ -103,6 +103,7 @@ test('it is set up by the keyboard alone, and the codes are shown until they are
   expect((await readFile(file, 'utf8')).trim().split('\n')).toEqual(codes)
   await shown.getByRole('button', { name: 'Done' }).click()
   await page.getByText('10 recovery codes are left.').waitFor()
+  await page.getByRole('heading', { name: 'Two-factor' }).and(page.locator(':focus')).waitFor()
 
   // One of them signs in.
   const other = await newPage()

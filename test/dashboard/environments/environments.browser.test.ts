@@ -115,6 +115,42 @@ test('what a timer asks says so, and what the reader does says nothing', async (
   expect(sent).toContain('StopEnvironment')
 })
 
+test('the keyboard stays where it is while an environment stops and starts', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop')
+  const page = await openEnvironments(account)
+  const { status, button, choose } = row(page, 'shop')
+  const focused = (name: string) => button(name).and(page.locator(':focus')).waitFor()
+
+  await button('Stop shop').press('Enter')
+  await status('Stopped')
+  await focused('Start shop')
+  await page.keyboard.press('Enter')
+  await status('Running')
+  await focused('Stop shop')
+  await choose('Sleep')
+  await status('Sleeping')
+  await focused('More actions for shop')
+})
+
+test('after deleting, the keyboard goes on from the next environment, or from the heading', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'blog')
+  await anEnvironment(account, 'shop')
+  const page = await openEnvironments(account)
+  const remove = async (name: string) => {
+    await row(page, name).choose('Delete')
+    await page.getByLabel(`Type ${name} to confirm`).fill(name)
+    await page.keyboard.press('Enter')
+    await row(page, name).row.waitFor({ state: 'detached' })
+  }
+
+  await remove('blog')
+  await row(page, 'shop').row.and(page.locator(':focus')).waitFor()
+  await remove('shop')
+  await page.getByRole('heading', { level: 1 }).and(page.locator(':focus')).waitFor()
+})
+
 test('a change made elsewhere shows within two seconds', async () => {
   const account = await server.anAccount()
   await anEnvironment(account, 'shop')
