@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { startBrowser } from '../support/browser.ts'
+import { overflow, startBrowser } from '../support/browser.ts'
 import { startTestServer } from '../support/server.ts'
 
 const { url, anAccount, aToken } = await startTestServer()
@@ -93,4 +93,20 @@ test('the examples in the tabs fit the schema', async () => {
     expect(await answer.innerText()).toContain('"data"')
     expect(await answer.innerText()).not.toContain('"errors"')
   }
+})
+
+test('on a phone, the answer is below the operation, and both have its width', async () => {
+  const page = await newPage({ viewport: { width: 390, height: 844 } })
+  await page.goto('/graphiql')
+  const box = async (part: string) => (await page.locator(part).boundingBox())!
+  await page.locator('.graphiql-response').waitFor()
+
+  const editors = await box('.graphiql-editors')
+  const response = await box('.graphiql-response')
+  expect(editors.width).toBeGreaterThan(300)
+  expect(response.width).toBeGreaterThan(300)
+  expect(response.y).toBeGreaterThanOrEqual(editors.y + editors.height)
+  expect(editors.height).toBeGreaterThan(150)
+  expect(response.height).toBeGreaterThan(150)
+  expect(await overflow(page)).toBe(0)
 })
