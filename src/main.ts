@@ -2,6 +2,7 @@
 import 'reflect-metadata'
 import cluster from 'node:cluster'
 import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { asc } from 'drizzle-orm'
@@ -12,6 +13,7 @@ import { setPassword } from './accounts/set-password.ts'
 import { disableTwoFactorOf } from './accounts/two-factor.ts'
 import { type Config, type PlatformSettings, readConfig } from './config.ts'
 import { connect, type Database } from './database/connect.ts'
+import { clusterVersion } from './database/embedded-folder.ts'
 import { openEmbedded } from './database/embedded.ts'
 import { migrate } from './database/migrate.ts'
 import { rotateSecrets } from './database/rotate-secrets.ts'
@@ -76,18 +78,22 @@ async function main() {
       return startServer(config)
     case 'create-account':
       refuseAtPlatform(config, 'Each appears here when it signs in for the first time.')
-      return withDatabase(config, async (db) => {
-        const { password, isMadeUp } = await newPassword()
-        const account = await createAccount(
-          db,
-          { login: requireLogin(login), password, name: values.name },
-          operator,
-        )
-        if (values.samples) await addSampleEnvironments(db, account.id)
-        print(
-          `Made the account ${account.login}.\n${isMadeUp ? `Its password, not shown again: ${password}\n` : ''}`,
-        )
-      })
+      return withDatabase(
+        config,
+        async (db) => {
+          const { password, isMadeUp } = await newPassword()
+          const account = await createAccount(
+            db,
+            { login: requireLogin(login), password, name: values.name },
+            operator,
+          )
+          if (values.samples) await addSampleEnvironments(db, account.id)
+          print(
+            `Made the account ${account.login}.\n${isMadeUp ? `Its password, not shown again: ${password}\n` : ''}`,
+          )
+        },
+        true,
+      )
     case 'set-password':
       refuseAtPlatform(config, 'Set the password there.')
       return withDatabase(config, async (db) => {
@@ -118,7 +124,7 @@ async function main() {
       })
     }
     case 'migrate':
-      return withDatabase(config, async () => print('The tables are up to date.\n'))
+      return withDatabase(config, async () => print('The tables are up to date.\n'), true)
     default:
       throw new Error(`There is no command ${command}. See latchkey --help.`)
   }
@@ -151,8 +157,16 @@ async function rotate(config: Config, db: Database) {
   }
 }
 
-/** Does something with the database, whether or not a server of this machine has the embedded one open. */
-async function withDatabase(config: Config, work: (db: Database) => Promise<void>) {
+/**
+ * Does something with the database, whether or not a server of this machine has the embedded one open.
+ * @param mayMakeIt whether the work makes sense on a new one. For anything else it is not that of the server.
+ */
+async function withDatabase(config: Config, work: (db: Database) => Promise<void>, mayMakeIt = false) {
+  if (!config.databaseUrl && !mayMakeIt && (await clusterVersion(config.dataDir)) === undefined) {
+    throw new Error(
+      `There is no database in ${resolve(config.dataDir)}. Set DATA_DIR to the folder of the server, or DATABASE_URL.`,
+    )
+  }
   const embedded = config.databaseUrl ? undefined : await openEmbedded(config.dataDir, say)
   const connections = connect(config.databaseUrl ?? embedded!.url, 2)
   try {

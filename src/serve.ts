@@ -117,7 +117,7 @@ function sayWhere(platform: string, say: Say) {
 function sayHowToSignIn({ account: { login }, password }: FirstAccount, say: Say) {
   say(`Sign in as ${login}${password ? ` with the password ${password}` : ''}`)
   if (!password) return
-  say(`  The password is not shown again. To set another: npm run latchkey -- set-password ${login}`)
+  say(`  The password is not shown again. To set another: node dist/main.js set-password ${login}`)
 }
 
 /** What the embedded database must allow: all that the processes may open, and some for commands. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -153,6 +153,14 @@ test('accounts are made, given passwords and listed from the command line, while
   const listed = runLatchkey(['list-accounts'], settings)
   expect(await listed.ended).toBe(0)
   expect(listed.stdout).toMatch(/^admin@localhost\t.*\nbob@example.com\t\d+\tBob\t.*\neve@example.com\t/)
+})
+
+test('a command about accounts makes no database where there is none', async () => {
+  const folder = await emptyFolder()
+  const command = runLatchkey(['list-accounts'], { DATA_DIR: folder })
+  expect(await command.ended).toBe(1)
+  expect(command.stderr).toContain(`There is no database in ${folder}. Set DATA_DIR`)
+  expect(await readdir(folder)).toEqual([])
 })
 
 test.each([
