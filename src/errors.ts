@@ -64,6 +64,8 @@ export interface ErrorDetails {
   item?: number
   /** Name of the parameter that is wrong. */
   parameter?: string
+  /** The database went away before it said whether what was asked for was done. */
+  outcomeUnknown?: boolean
   /** The platform's own reply, for a result other than 0. */
   reply?: Readonly<Record<string, unknown>>
 }

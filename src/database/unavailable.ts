@@ -54,7 +54,7 @@ export function databaseAway(cause: unknown): ApiError {
     isUnknown
       ? 'The database stopped answering halfway. It is not known whether what you asked for was done: look before you try again.'
       : 'The database does not answer. Try again in a few seconds.',
-    { retryAfter: 2 },
+    { retryAfter: 2, ...(isUnknown && { outcomeUnknown: true }) },
   )
   error.cause = cause
   return error

@@ -168,5 +168,6 @@ test('a change that is not answered in time may have been made', async () => {
   await expect(change('a')).rejects.toMatchObject({
     ...unavailable,
     message: expect.stringContaining('It is not known whether what you asked for was done'),
+    details: { retryAfter: 2, outcomeUnknown: true },
   })
 })

@@ -41,7 +41,7 @@ export function SetUpTwoFactor({
   const [code, setCode] = useState('')
   const [tried, setTried] = useState(false)
   const [begun, setBegun] = useState<{ secret: string; url: string }>()
-  const begin = useChange(beginMutation)
+  const begin = useChange(beginMutation, { repeatable: true })
   const enable = useChange(enableMutation)
   const waiting = Math.max(useWait(begin.failure), useWait(enable.failure)) > 0
   const running = begin.running || enable.running

@@ -1,6 +1,6 @@
 import { cacheExchange, Client, fetchExchange, makeOperation, mapExchange, type Exchange } from 'urql'
 import { pipe, tap } from 'wonka'
-import { isAway } from './failure.ts'
+import { isAway, isOutdated } from './failure.ts'
 
 export interface ClientOptions {
   /** The number of the account that is shown. The server then takes the cookie for no other. */
@@ -55,8 +55,8 @@ export function createClient({ account, onSessionEnded, onAway }: ClientOptions)
 }
 
 /**
- * After a mutation has succeeded, asks anew for everything on the screen, except for what never changes
- * (`requestPolicy: 'cache-first'`). Screens have two or three queries: to work out which of them a change concerns
+ * After a mutation has succeeded, or found that the screen is out of date, asks anew for everything on the screen,
+ * except for what never changes (`requestPolicy: 'cache-first'`). Screens have two or three queries: to work out which of them a change concerns
  * would save little, and be wrong one day.
  */
 const refreshAfterChanges: Exchange = ({ client, forward }) => {
@@ -72,7 +72,7 @@ const refreshAfterChanges: Exchange = ({ client, forward }) => {
       }),
       forward,
       tap(({ operation, error }) => {
-        if (operation.kind !== 'mutation' || error) return
+        if (operation.kind !== 'mutation' || (error && !isOutdated(error))) return
         for (const query of onScreen.values()) {
           client.reexecuteOperation({
             ...query,

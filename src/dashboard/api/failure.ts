@@ -2,7 +2,10 @@ import type { CombinedError } from 'urql'
 
 /** Why a request failed, as the server put it. */
 export interface Failure {
-  /** `extensions.code` of the server's error; `NETWORK` when no answer came. */
+  /**
+   * `extensions.code` of the server's error; `NETWORK` when no answer came; `OUTCOME_UNKNOWN` when a change may have
+   * been made all the same.
+   */
   code: string
   /** The server's sentence, in English. `describeFailure` has it in the reader's language where there is one. */
   message: string
@@ -33,8 +36,22 @@ export function failureOf(error: CombinedError): Failure {
   }
 }
 
+/** As `failureOf`, for what is not to be sent twice: `OUTCOME_UNKNOWN` where it may have been done. */
+export function failureOfChange(error: CombinedError): Failure {
+  const failure = failureOf(error)
+  const isUnknown =
+    error.networkError !== undefined ||
+    error.graphQLErrors.some(({ extensions }) => extensions.outcomeUnknown === true)
+  return isUnknown ? { ...failure, code: 'OUTCOME_UNKNOWN' } : failure
+}
+
 /** Whether the server, rather than the request, is at fault for the moment: worth the same request again. */
 export function isAway(error: CombinedError): boolean {
   if (error.networkError) return true
   return error.graphQLErrors.some(({ extensions }) => extensions.code === 'DATABASE_UNAVAILABLE')
+}
+
+/** Whether the request was about something that is no longer there: the screen shows what was. */
+export function isOutdated(error: CombinedError): boolean {
+  return error.graphQLErrors.some(({ extensions }) => extensions.code === 'NOT_FOUND')
 }

@@ -180,7 +180,7 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
 /** The platform's regions, if it tells. Without them it puts the environment where it thinks best. */
 function useRegions(): Choice<string>[] {
   const [regions, setRegions] = useState<Choice<string>[]>([])
-  const { run } = useChange(regionsMutation)
+  const { run } = useChange(regionsMutation, { repeatable: true })
   useEffect(() => {
     void run({}).then(({ data }) => {
       const list = data?.callMethod.array

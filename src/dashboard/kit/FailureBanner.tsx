@@ -5,7 +5,16 @@ import { Banner } from './Banner.tsx'
 import { Button } from './Button.tsx'
 
 /** A failure that belongs to no field. Nothing without one. */
-export function FailureBanner({ failure, onRetry }: { failure: Failure | undefined; onRetry?(): void }) {
+export function FailureBanner({
+  failure,
+  words,
+  onRetry,
+}: {
+  failure: Failure | undefined
+  /** By the code of the failure: what to say where the place knows more about it. */
+  words?: Readonly<Record<string, string>>
+  onRetry?(): void
+}) {
   const strings = useStrings()
   if (!failure) return null
   return (
@@ -19,7 +28,7 @@ export function FailureBanner({ failure, onRetry }: { failure: Failure | undefin
         )
       }
     >
-      {describeFailure(strings, failure)}
+      {words?.[failure.code] ?? describeFailure(strings, failure)}
     </Banner>
   )
 }

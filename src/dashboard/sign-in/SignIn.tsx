@@ -37,7 +37,7 @@ export function SignIn() {
   const [codeWanted, setCodeWanted] = useState(false)
   const [tried, setTried] = useState(false)
   const [beginning, setBeginning] = useState(false)
-  const { run, running, failure } = useChange(signInMutation)
+  const { run, running, failure } = useChange(signInMutation, { repeatable: true })
   const waiting = useWait(failure) > 0
   const loginInput = useRef<HTMLInputElement>(null)
   const passwordInput = useRef<HTMLInputElement>(null)

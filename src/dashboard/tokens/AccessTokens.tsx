@@ -167,7 +167,13 @@ export default function AccessTokens() {
 
       <Suspense fallback={null}>
         {open?.kind === 'form' && <TokenForm mode={open.mode} onClose={() => setOpen(undefined)} />}
-        {open?.kind === 'remove' && <RemoveTokens tokens={open.tokens} onClose={() => setOpen(undefined)} />}
+        {open?.kind === 'remove' && (
+          <RemoveTokens
+            tokens={open.tokens}
+            left={open.tokens.filter(({ id }) => all.some((token) => token.id === id))}
+            onClose={() => setOpen(undefined)}
+          />
+        )}
       </Suspense>
     </div>
   )

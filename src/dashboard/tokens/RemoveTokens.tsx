@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useChange } from '../api/useChange.ts'
 import { Button } from '../kit/Button.tsx'
 import { Dialog } from '../kit/Dialog.tsx'
@@ -15,7 +15,16 @@ import './RemoveTokens.css'
 const aDay = 24 * 60 * 60 * 1000
 
 /** Names the tokens, and what still uses them, before they go: all in one request, under one password. */
-export default function RemoveTokens({ tokens, onClose }: { tokens: readonly Token[]; onClose(): void }) {
+export default function RemoveTokens({
+  tokens,
+  left,
+  onClose,
+}: {
+  tokens: readonly Token[]
+  /** Those of them that the list has now. */
+  left: readonly Token[]
+  onClose(): void
+}) {
   const { tokens: texts, common } = useStrings()
   const toast = useToast()
   const { run, running, failure } = useChange(removeTokensMutation)
@@ -23,13 +32,22 @@ export default function RemoveTokens({ tokens, onClose }: { tokens: readonly Tok
   const [password, setPassword] = useState('')
   const field = useRef<HTMLInputElement>(null)
 
+  // What was done elsewhere, or by a request whose answer was lost, is done.
+  const areGone = left.length === 0 && !running
+  useEffect(() => {
+    if (!areGone) return
+    toast(texts.removed(tokens.length))
+    onClose()
+  }, [areGone, toast, texts, tokens, onClose])
+  const named = left.length === 0 ? tokens : left
+
   async function remove() {
-    const { data } = await run({ ids: tokens.map(({ id }) => id), password })
+    const { data } = await run({ ids: named.map(({ id }) => id), password })
     if (!data) {
       field.current?.select()
       return
     }
-    toast(texts.removed(tokens.length))
+    toast(texts.removed(named.length))
     onClose()
   }
 
@@ -37,7 +55,7 @@ export default function RemoveTokens({ tokens, onClose }: { tokens: readonly Tok
     <Dialog
       isOpen
       role="alertdialog"
-      title={texts.removeTitle(tokens.length)}
+      title={texts.removeTitle(named.length)}
       onClose={onClose}
       locked={running}
       onSubmit={() => void (password !== '' && wait === 0 && !running && remove())}
@@ -47,14 +65,14 @@ export default function RemoveTokens({ tokens, onClose }: { tokens: readonly Tok
             {common.cancel}
           </Button>
           <Button variant="danger" type="submit" pending={running} isDisabled={password === '' || wait > 0}>
-            {texts.removeConfirm(tokens.length)}
+            {texts.removeConfirm(named.length)}
           </Button>
         </>
       }
     >
-      <p>{texts.removeText(tokens.length)}</p>
+      <p>{texts.removeText(named.length)}</p>
       <ul className="remove-list" aria-label={texts.removeList}>
-        {tokens.map(({ id, description, lastFour, lastUsed }) => (
+        {named.map(({ id, description, lastFour, lastUsed }) => (
           <li key={id}>
             <span className="remove-name">
               <strong>{description}</strong> <span className="quiet small mono">…{lastFour}</span>
@@ -71,7 +89,12 @@ export default function RemoveTokens({ tokens, onClose }: { tokens: readonly Tok
           </li>
         ))}
       </ul>
-      {!isPasswordFailure(failure) && <FailureBanner failure={failure} />}
+      {!isPasswordFailure(failure) && (
+        <FailureBanner
+          failure={failure}
+          words={{ NOT_FOUND: texts.removedMeanwhile, OUTCOME_UNKNOWN: texts.outcomeUnknown.remove }}
+        />
+      )}
       <PasswordStep
         label={texts.passwordLabel}
         value={password}

@@ -159,7 +159,15 @@ function Steps({
 
   const passwordStep = (
     <>
-      {!isPasswordFailure(failure) && <FailureBanner failure={failure} />}
+      {!isPasswordFailure(failure) && (
+        <FailureBanner
+          failure={failure}
+          words={{
+            NOT_FOUND: texts.tokenGone,
+            OUTCOME_UNKNOWN: texts.outcomeUnknown[step === 'renew' ? 'renew' : mode.kind],
+          }}
+        />
+      )}
       <PasswordStep
         label={texts.passwordLabel}
         hint={texts.passwordHint}

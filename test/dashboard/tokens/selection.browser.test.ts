@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { overflow } from '../../support/browser.ts'
 import { startTestServer } from '../../support/server.ts'
-import { becomes, requestsWith, startTokensPages, type TokensPage } from './tokens-page.ts'
+import { becomes, loseAnswer, requestsWith, startTokensPages, type TokensPage } from './tokens-page.ts'
 
 const server = await startTestServer()
 const { openTokens } = await startTokensPages(server)
@@ -118,6 +118,36 @@ test('several tokens are removed in one request, and those a filter hides stay',
   await tokens.confirm(account.password, 'Remove 3 tokens')
   await becomes(() => tokens.descriptions(), ['beta'])
   expect(requests).toHaveLength(1)
+})
+
+test('a removal whose answer was lost counts as done once the tokens are gone from the list', async () => {
+  const { tokens, page, account } = await fourTokens()
+  await loseAnswer(page, 'mutation RemoveTokens')
+  await tokens.row('alpha').click()
+  await tokens.row('gamma').click({ modifiers: ['Control'] })
+  await tokens.tool('Remove').click()
+  await tokens.confirm(account.password, 'Remove 2 tokens')
+  await page.getByText('2 tokens were removed.').waitFor()
+  await tokens.question('Remove 2 tokens?').waitFor({ state: 'detached' })
+  expect(await tokens.descriptions()).toEqual(['beta', 'delta'])
+})
+
+test('Remove goes on without a token that was removed meanwhile', async () => {
+  const { tokens, page, account } = await fourTokens()
+  await tokens.row('alpha').click()
+  await tokens.row('gamma').click({ modifiers: ['Control'] })
+  await tokens.tool('Remove').click()
+  const { data } = await server.graphql('{ accessTokens(search: "gamma") { id } }', { as: account.session })
+  await server.graphql(
+    'mutation ($id: ID!, $password: String!) { removeTokens(ids: [$id], password: $password) }',
+    { as: account.session, variables: { id: data.accessTokens[0].id, password: account.password } },
+  )
+  await tokens.confirm(account.password, 'Remove 2 tokens')
+  const dialog = tokens.question('Remove 1 token?')
+  await dialog.getByText('A token has been removed meanwhile.', { exact: false }).waitFor()
+  await tokens.confirm(account.password, 'Remove 1 token')
+  await page.getByText('1 token was removed.').waitFor()
+  await becomes(() => tokens.descriptions(), ['beta', 'delta'])
 })
 
 test('the list sorts by column and filters by state', async () => {

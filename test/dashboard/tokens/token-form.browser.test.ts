@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { startTestServer } from '../../support/server.ts'
-import { becomes, requestsWith, startTokensPages, type TokensPage } from './tokens-page.ts'
+import { startTestServer, type TestAccount } from '../../support/server.ts'
+import { becomes, loseAnswer, requestsWith, startTokensPages, type TokensPage } from './tokens-page.ts'
 
 const server = await startTestServer()
 const { openTokens } = await startTokensPages(server)
@@ -297,3 +297,54 @@ test('an empty list begins with a ready-made set', async () => {
   await tokens.dialog('Generate a token').waitFor()
   expect(await tokens.page.getByRole('radio', { name: 'IDE Plugins' }).isChecked()).toBe(true)
 })
+
+describe('an answer that is lost', () => {
+  test('leaves open whether a token was made, and the list shows that it was', async () => {
+    const account = await server.anAccount()
+    const tokens = await openTokens(account)
+    await loseAnswer(tokens.page, 'mutation GenerateToken')
+    await summaryOf(tokens, 'perhaps')
+    await tokens.confirm(account.password, 'Generate token')
+    const dialog = tokens.dialog('Generate this token?')
+    await dialog.getByText('No answer came: the token may have been made.', { exact: false }).waitFor()
+    await becomes(() => tokens.descriptions(), ['perhaps'])
+  })
+
+  test('is not taken for an old value that still works', async () => {
+    const account = await server.anAccount()
+    await server.aToken({ description: 'renewed', methods }, account)
+    const tokens = await openTokens(account)
+    await loseAnswer(tokens.page, 'mutation RegenerateToken')
+    await tokens.row('renewed').click()
+    await tokens.tool('Edit').click()
+    await tokens.button('Generate a new value').click()
+    await tokens.confirm(account.password, 'Generate new value')
+    const dialog = tokens.dialog('Generate a new value')
+    await dialog.getByText('the old value may already be refused', { exact: false }).waitFor()
+    await tokens.confirm(account.password, 'Generate new value')
+    expect(await tokens.value()).toMatch(/^lk_/)
+  })
+})
+
+test('Edit of a token that was removed meanwhile says so, and not which id it had', async () => {
+  const account = await server.anAccount()
+  const { id } = await server.aToken({ description: 'gone', methods }, account)
+  const tokens = await openTokens(account)
+  await tokens.row('gone').click()
+  await tokens.tool('Edit').click()
+  await tokens.describe('still here')
+  await tokens.button('Continue').click()
+  await removeElsewhere(account, id)
+  await tokens.confirm(account.password, 'Save changes')
+  await tokens.dialog('Save these changes?').getByText('This token has been removed meanwhile.').waitFor()
+  await becomes(() => tokens.descriptions(), [])
+})
+
+/** As in another tab. */
+async function removeElsewhere({ session, password }: TestAccount, id: string) {
+  const { errors } = await server.graphql(
+    'mutation ($id: ID!, $password: String!) { removeTokens(ids: [$id], password: $password) }',
+    { as: session, variables: { id, password } },
+  )
+  expect(errors).toBeUndefined()
+}

@@ -96,3 +96,14 @@ export function requestsWith(page: Page, text: string): { variables: Record<stri
   })
   return found
 }
+
+/** Lets the next request that holds a text reach the server, and keeps its answer from the page. */
+export async function loseAnswer(page: Page, text: string): Promise<void> {
+  let isLost = false
+  await page.route('**/graphql', async (route) => {
+    if (isLost || !route.request().postData()?.includes(text)) return route.fallback()
+    isLost = true
+    await route.fetch()
+    await route.abort()
+  })
+}

@@ -60,6 +60,8 @@ export const common = {
 
   failures: {
     NETWORK: 'Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.',
+    OUTCOME_UNKNOWN:
+      'Es kam keine Antwort: Vielleicht ist es getan. Sehen Sie nach, bevor Sie es wiederholen.',
     UNAUTHENTICATED: 'Ihre Sitzung ist beendet. Melden Sie sich wieder an.',
     SIGN_IN_FAILED: 'Anmeldename und Passwort passen nicht zusammen.',
     TOKEN_NOT_VALID:

@@ -156,7 +156,7 @@ export const tokens = {
   nothingChanged: 'Noch wurde nichts geändert.',
 
   discardTitle: 'Eingaben verwerfen?',
-  discardText: 'Das Token wurde nicht gespeichert.',
+  discardText: 'Das Formular behält sie nicht.',
   discard: 'Verwerfen',
   keepEditing: 'Weiter bearbeiten',
 
@@ -195,6 +195,17 @@ export const tokens = {
   passwordHint: 'Das Passwort Ihres Kontos bestätigt die Änderung.',
   confirm: { generate: 'Token erzeugen', edit: 'Änderungen speichern', copy: 'Token erzeugen' },
   saved: 'Das Token wurde geändert.',
+  tokenGone: 'Dieses Token wurde inzwischen entfernt.',
+  outcomeUnknown: {
+    generate:
+      'Es kam keine Antwort: Vielleicht wurde das Token erzeugt. Sehen Sie in der Liste nach, bevor Sie es wiederholen. Steht es dort, so erzeugen Sie einen neuen Wert dafür.',
+    edit: 'Es kam keine Antwort: Vielleicht wurden die Änderungen gespeichert. Sehen Sie in der Liste nach, bevor Sie es wiederholen.',
+    copy: 'Es kam keine Antwort: Vielleicht wurde die Kopie erzeugt. Sehen Sie in der Liste nach, bevor Sie es wiederholen. Steht sie dort, so erzeugen Sie einen neuen Wert dafür.',
+    renew:
+      'Es kam keine Antwort: Vielleicht wird der alte Wert schon abgewiesen. Versuchen Sie es erneut, um einen neuen zu bekommen.',
+    remove:
+      'Es kam keine Antwort: Vielleicht ist es getan. Sobald der Server wieder antwortet, stehen hier nur noch Tokens, die es gibt.',
+  },
 
   regenerateLink: 'Neuen Wert erzeugen',
   regenerateTitle: 'Neuen Wert erzeugen',
@@ -234,6 +245,8 @@ export const tokens = {
     }),
   removeConfirm: (n) => plural('de', n, { one: '1 Token entfernen', other: '{n} Tokens entfernen' }),
   removed: (n) => plural('de', n, { one: '1 Token wurde entfernt.', other: '{n} Tokens wurden entfernt.' }),
+  removedMeanwhile:
+    'Ein Token wurde inzwischen entfernt. Sehen Sie an, was übrig ist, und versuchen Sie es dann erneut.',
   removeList: 'Zu entfernende Tokens',
   inUse: 'In Gebrauch: in den letzten 24 Stunden benutzt',
 } satisfies typeof english

@@ -60,6 +60,7 @@ export const common = {
   /** By the code of the server's error. What is missing here is shown in the server's own words. */
   failures: {
     NETWORK: 'The server cannot be reached. Check your connection, then try again.',
+    OUTCOME_UNKNOWN: 'No answer came: it may have been done. Look before you try again.',
     UNAUTHENTICATED: 'Your session has ended. Sign in again.',
     SIGN_IN_FAILED: 'Login and password do not belong together.',
     TOKEN_NOT_VALID: 'That token is not valid for this login. Use another, or your password.',

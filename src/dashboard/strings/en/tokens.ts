@@ -147,7 +147,7 @@ export const tokens = {
   nothingChanged: 'Nothing has been changed yet.',
 
   discardTitle: 'Discard what you entered?',
-  discardText: 'The token has not been saved.',
+  discardText: 'The form does not keep it.',
   discard: 'Discard',
   keepEditing: 'Go on editing',
 
@@ -186,6 +186,16 @@ export const tokens = {
   passwordHint: 'The password of your account confirms the change.',
   confirm: { generate: 'Generate token', edit: 'Save changes', copy: 'Generate token' },
   saved: 'The token was changed.',
+  tokenGone: 'This token has been removed meanwhile.',
+  outcomeUnknown: {
+    generate:
+      'No answer came: the token may have been made. Look at the list before you try again. If it is there, generate a new value for it.',
+    edit: 'No answer came: the changes may have been saved. Look at the list before you try again.',
+    copy: 'No answer came: the copy may have been made. Look at the list before you try again. If it is there, generate a new value for it.',
+    renew: 'No answer came: the old value may already be refused. Try again to get a new one.',
+    remove:
+      'No answer came: it may have been done. When the server answers again, only tokens that still exist are listed here.',
+  },
 
   regenerateLink: 'Generate a new value',
   regenerateTitle: 'Generate a new value',
@@ -225,6 +235,7 @@ export const tokens = {
     }),
   removeConfirm: (n: number) => `Remove ${tokensInWords(n)}`,
   removed: (n: number) => plural('en', n, { one: '1 token was removed.', other: '{n} tokens were removed.' }),
+  removedMeanwhile: 'A token has been removed meanwhile. Look at what is left, then try again.',
   removeList: 'Tokens to remove',
   inUse: 'In use: used in the last 24 hours',
 }
