@@ -6,6 +6,7 @@ import { Dialog } from '../kit/Dialog.tsx'
 import { downloadText } from '../kit/download-text.ts'
 import { DownloadIcon } from '../kit/icons.tsx'
 import { Question } from '../kit/Question.tsx'
+import { useUnsaved } from '../kit/useUnsaved.ts'
 import { useStrings } from '../strings/Language.tsx'
 
 /** Shows recovery codes this once. Closing before they are kept asks. */
@@ -14,6 +15,7 @@ export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; on
   const [kept, setKept] = useState(false)
   const [asking, setAsking] = useState(false)
   const close = () => (kept ? onClose() : setAsking(true))
+  useUnsaved(!kept, close, { staysWithoutSession: true })
   const asText = codes.map((code) => `${code}\n`).join('')
 
   function download() {

@@ -15,6 +15,7 @@ import { createClient } from './client.ts'
 import { connectionLost, onReconnect } from './connection.ts'
 import { failureOf } from './failure.ts'
 import { onOtherTab, tellOtherTabs } from './other-tabs.ts'
+import { leaveScreen } from './session-end.ts'
 
 export const viewerQuery = graphql(`
   query Viewer {
@@ -67,9 +68,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     // What was asked before is answered about before.
     questions.current += 1
     const uid = next?.account.uid
-    if (account.current !== undefined && account.current !== uid) setGeneration((number) => number + 1)
-    account.current = uid
-    setViewer(next)
+    if (account.current === uid) return setViewer(next)
+    leaveScreen(() => {
+      if (account.current !== undefined) setGeneration((number) => number + 1)
+      account.current = uid
+      setViewer(next)
+    })
   }, [])
 
   const client = useMemo(

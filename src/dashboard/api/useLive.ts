@@ -38,7 +38,8 @@ export function useLive<Data, Variables extends AnyVariables>(
   } as Parameters<typeof useQuery<Data, Variables>>[0])
 
   const [data, setData] = useState(result.data)
-  if (result.data !== undefined && result.data !== data) setData(result.data)
+  // A refusal comes with null in place of data.
+  if (result.data && result.data !== data) setData(result.data)
 
   const ask = useRef((_: { byItself: boolean }) => {})
   ask.current = ({ byItself }) => {

@@ -8,6 +8,7 @@ import { Loading } from '../kit/Loading.tsx'
 import { isPasswordFailure, PasswordStep } from '../kit/PasswordStep.tsx'
 import { Question } from '../kit/Question.tsx'
 import { useToast } from '../kit/Toasts.tsx'
+import { useUnsaved } from '../kit/useUnsaved.ts'
 import { useWait } from '../kit/useWait.ts'
 import type { Strings } from '../strings/en.ts'
 import { useStrings } from '../strings/Language.tsx'
@@ -94,10 +95,11 @@ function Steps({
   const dirty = !isSame(fields, start)
   const draft = draftOf(fields, now)
 
+  const isUnsaved = step === 'value' ? !kept : dirty
+  useUnsaved(isUnsaved, () => !running && close(), { staysWithoutSession: step === 'value' })
+
   function close() {
-    const losesValue = step === 'value' && !kept
-    const losesForm = step !== 'value' && dirty
-    if (losesValue || losesForm) setAsking(true)
+    if (isUnsaved) setAsking(true)
     else onClose()
   }
 

@@ -161,6 +161,8 @@ test('new recovery codes replace the ones before, and it is turned off, with pas
   await dialog(page, 'Recovery codes').waitFor()
   const fresh = await codesOf(page)
   expect(fresh).not.toContain(owner.recoveryCodes[1])
+  await page.goBack()
+  await page.getByRole('button', { name: 'Back to the codes' }).click()
   await page.getByRole('button', { name: 'Done' }).click()
   await page.getByRole('button', { name: 'Close anyway' }).click()
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
 import { becomes, loseAnswer, requestsWith, startTokensPages, type TokensPage } from './tokens-page.ts'
@@ -61,6 +62,35 @@ describe('the value', () => {
     await tokens.button('Done').click()
     await tokens.button('Close anyway').click()
     await tokens.dialog('Your new token').waitFor({ state: 'detached' })
+  })
+
+  test('is not lost by Back or by a reload: they ask, too', async () => {
+    const { tokens, page, value } = await aValue()
+    await page.goBack()
+    await tokens.question('Close without the value?').waitFor()
+    await tokens.button('Go back').click()
+    await tokens.question('Close without the value?').waitFor({ state: 'detached' })
+
+    await expectReloadToAsk(page)
+    expect(await tokens.value()).toBe(value)
+
+    await page.goBack()
+    await tokens.button('Close anyway').click()
+    await tokens.dialog('Your new token').waitFor({ state: 'detached' })
+    await becomes(() => tokens.descriptions(), ['CI: deploy'])
+    expect(new URL(page.url()).pathname).toBe('/settings/tokens')
+  })
+
+  test('stays when the session ends elsewhere, until it is closed', async () => {
+    const { tokens, page, account, value } = await aValue()
+    await server.graphql('mutation { signOutOtherSessions }', { as: account.session })
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
+    await page.getByText('Your session has ended. Sign in again.').waitFor()
+    expect(await tokens.value()).toBe(value)
+    await tokens.button('Copy the value').click()
+    await tokens.button('Done').click()
+    await page.waitForURL('**/sign-in')
+    await page.getByText('Your session has ended. Sign in again to go on').waitFor()
   })
 
   test('stands in a curl line that works, and after closing nowhere', async () => {
@@ -180,7 +210,7 @@ describe('the form', () => {
     await becomes(() => expires.inputValue(), written(inDays(8)))
   })
 
-  test('is not lost by Escape once something was entered', async () => {
+  test('is not lost by Escape, Back or a reload once something was entered', async () => {
     const tokens = await openTokens(await server.anAccount())
     await tokens.tool('Generate').click()
     await tokens.dialog('Generate a token').waitFor()
@@ -198,6 +228,12 @@ describe('the form', () => {
     await tokens.question('Discard what you entered?').waitFor()
     await tokens.button('Go on editing').click()
     const description = tokens.page.getByRole('textbox', { name: 'Description' })
+    expect(await description.inputValue()).toBe('long thought about')
+
+    await tokens.page.goBack()
+    await tokens.question('Discard what you entered?').waitFor()
+    await tokens.button('Go on editing').click()
+    await expectReloadToAsk(tokens.page)
     expect(await description.inputValue()).toBe('long thought about')
   })
 
@@ -339,6 +375,15 @@ test('Edit of a token that was removed meanwhile says so, and not which id it ha
   await tokens.dialog('Save these changes?').getByText('This token has been removed meanwhile.').waitFor()
   await becomes(() => tokens.descriptions(), [])
 })
+
+/** Tries to reload the page, and stays. */
+async function expectReloadToAsk(page: Page) {
+  const asked = page.waitForEvent('dialog')
+  await page.evaluate('setTimeout(() => location.reload())')
+  const question = await asked
+  expect(question.type()).toBe('beforeunload')
+  await question.dismiss()
+}
 
 /** As in another tab. */
 async function removeElsewhere({ session, password }: TestAccount, id: string) {

@@ -5,7 +5,8 @@ export const signIn = {
   lead: 'Zugriffstokens und Umgebungen Ihres Kontos.',
   login: 'Anmeldename',
   submit: 'Anmelden',
-  ended: 'Ihre Sitzung ist beendet. Melden Sie sich wieder an, dann geht es dort weiter, wo Sie waren.',
+  ended:
+    'Ihre Sitzung ist beendet. Melden Sie sich wieder an, um auf der Seite weiterzumachen, auf der Sie waren.',
   docs: 'Die API-Doku steht allen offen.',
   loginMissing: 'Geben Sie Ihren Anmeldenamen ein.',
   passwordMissing: 'Geben Sie Ihr Passwort ein.',
