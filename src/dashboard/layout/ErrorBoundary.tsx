@@ -4,8 +4,14 @@ import { EmptyState } from '../kit/EmptyState.tsx'
 import { WarningIcon } from '../kit/icons.tsx'
 import { useStrings } from '../strings/Language.tsx'
 
+interface Props {
+  children: ReactNode
+  /** What to show in place of the children. `again` shows them anew. Without it, words for a whole screen. */
+  failed?(again: () => void): ReactNode
+}
+
 /** A fault in one screen leaves the rest of the page standing. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+export class ErrorBoundary extends Component<Props, { failed: boolean }> {
   override state = { failed: false }
 
   static getDerivedStateFromError() {
@@ -13,7 +19,9 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
   }
 
   override render() {
-    return this.state.failed ? <ScreenFailed /> : this.props.children
+    const { children, failed } = this.props
+    if (!this.state.failed) return children
+    return failed ? failed(() => this.setState({ failed: false })) : <ScreenFailed />
   }
 }
 

@@ -1,15 +1,14 @@
-import { lazy, Suspense } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
-import { Loading } from '../kit/Loading.tsx'
+import { lazily } from '../kit/lazily.tsx'
 import { TabLinks } from '../kit/TabLinks.tsx'
 import { NotFound } from '../layout/NotFound.tsx'
 import { usePlatformLink } from '../platform/usePlatformLink.ts'
 import { useStrings } from '../strings/Language.tsx'
 
-const AccessTokens = lazy(() => import('../tokens/AccessTokens.tsx'))
-const Account = lazy(() => import('../account/Account.tsx'))
-const Platform = lazy(() => import('../platform/Platform.tsx'))
-const Activity = lazy(() => import('../activity/Activity.tsx'))
+const AccessTokens = lazily(() => import('../tokens/AccessTokens.tsx'))
+const Account = lazily(() => import('../account/Account.tsx'))
+const Platform = lazily(() => import('../platform/Platform.tsx'))
+const Activity = lazily(() => import('../activity/Activity.tsx'))
 
 /** Tabs with an address each. A tab names the browser's tab itself (`useTitle`). */
 export default function Settings() {
@@ -27,18 +26,16 @@ export default function Settings() {
           { href: '/settings/activity', title: activity.title },
         ]}
       />
-      <Suspense fallback={<Loading />}>
-        <Switch>
-          <Route path="/settings">
-            <Redirect to="/settings/tokens" replace />
-          </Route>
-          <Route path="/settings/tokens" component={AccessTokens} />
-          <Route path="/settings/account" component={Account} />
-          <Route path="/settings/platform" component={Platform} />
-          <Route path="/settings/activity" component={Activity} />
-          <Route component={NotFound} />
-        </Switch>
-      </Suspense>
+      <Switch>
+        <Route path="/settings">
+          <Redirect to="/settings/tokens" replace />
+        </Route>
+        <Route path="/settings/tokens" component={AccessTokens} />
+        <Route path="/settings/account" component={Account} />
+        <Route path="/settings/platform" component={Platform} />
+        <Route path="/settings/activity" component={Activity} />
+        <Route component={NotFound} />
+      </Switch>
     </div>
   )
 }

@@ -1,12 +1,15 @@
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { Toolbar } from 'react-aria-components/Toolbar'
 import { useLive } from '../api/useLive.ts'
 import { Button } from '../kit/Button.tsx'
+import { DialogFailed } from '../kit/DialogFailed.tsx'
 import { EmptyState } from '../kit/EmptyState.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
 import { CopyIcon, KeyIcon, PencilIcon, PlusIcon, RefreshIcon, SearchIcon, TrashIcon } from '../kit/icons.tsx'
+import { lazily } from '../kit/lazily.tsx'
 import { Loading } from '../kit/Loading.tsx'
 import { useTitle } from '../kit/Page.tsx'
+import { ErrorBoundary } from '../layout/ErrorBoundary.tsx'
 import { useLanguage } from '../strings/Language.tsx'
 import type { ApiSetName } from './api-choice.ts'
 import { accessTokensQuery, type Token } from './operations.ts'
@@ -17,8 +20,8 @@ import { TokenTable } from './TokenTable.tsx'
 import { useNow } from './useNow.ts'
 import './AccessTokens.css'
 
-const TokenForm = lazy(() => import('./TokenForm.tsx'))
-const RemoveTokens = lazy(() => import('./RemoveTokens.tsx'))
+const TokenForm = lazily(() => import('./TokenForm.tsx'), null)
+const RemoveTokens = lazily(() => import('./RemoveTokens.tsx'), null)
 
 /** What stands open over the list. Tokens are named as they were when it was opened. */
 type Open = { kind: 'form'; mode: FormMode } | { kind: 'remove'; tokens: Token[] }
@@ -36,6 +39,14 @@ export default function AccessTokens() {
   const [open, setOpen] = useState<Open>()
 
   const all = data?.accessTokens
+  const isListed = all !== undefined
+  useEffect(() => {
+    if (!isListed) return
+    // The connection may be gone by the time that somebody wants one of them.
+    TokenForm.preload()
+    RemoveTokens.preload()
+  }, [isListed])
+
   const shown = useMemo(
     () => sortTokens(filterTokens(all ?? [], { search, filter }, now), sort, language),
     [all, search, filter, sort, now, language],
@@ -48,6 +59,7 @@ export default function AccessTokens() {
   const selectedTokens = shown.filter(({ id }) => selected.has(id))
 
   const [only] = selectedTokens.length === 1 ? selectedTokens : []
+  const close = () => setOpen(undefined)
   const openForm = (mode: FormMode) => setOpen({ kind: 'form', mode })
   const edit = (token: Token | undefined) => token && openForm({ kind: 'edit', token })
   const remove = () => selectedTokens.length > 0 && setOpen({ kind: 'remove', tokens: selectedTokens })
@@ -64,12 +76,7 @@ export default function AccessTokens() {
       {failure && <FailureBanner failure={failure} onRetry={refresh} />}
       <div className="row tokens-tools">
         <Toolbar className="row" aria-label={texts.tools}>
-          <Button
-            variant="primary"
-            icon={<PlusIcon />}
-            onPress={() => openForm({ kind: 'generate' })}
-            onHoverStart={() => void import('./TokenForm.tsx')}
-          >
+          <Button variant="primary" icon={<PlusIcon />} onPress={() => openForm({ kind: 'generate' })}>
             {texts.generate}
           </Button>
           <Button icon={<PencilIcon />} isDisabled={!only} onPress={() => edit(only)}>
@@ -165,16 +172,19 @@ export default function AccessTokens() {
         </>
       )}
 
-      <Suspense fallback={null}>
-        {open?.kind === 'form' && <TokenForm mode={open.mode} onClose={() => setOpen(undefined)} />}
-        {open?.kind === 'remove' && (
-          <RemoveTokens
-            tokens={open.tokens}
-            left={open.tokens.filter(({ id }) => all.some((token) => token.id === id))}
-            onClose={() => setOpen(undefined)}
-          />
-        )}
-      </Suspense>
+      {open && (
+        <ErrorBoundary failed={(again) => <DialogFailed onRetry={again} onClose={close} />}>
+          {open.kind === 'form' ? (
+            <TokenForm mode={open.mode} onClose={close} />
+          ) : (
+            <RemoveTokens
+              tokens={open.tokens}
+              left={open.tokens.filter(({ id }) => all.some((token) => token.id === id))}
+              onClose={close}
+            />
+          )}
+        </ErrorBoundary>
+      )}
     </div>
   )
 }

@@ -222,3 +222,42 @@ test('a phone shows cards, and the page does not scroll sideways', async () => {
   expect(x + width).toBeLessThanOrEqual(360)
   expect(y + height).toBeLessThanOrEqual(740)
 })
+
+test('a dialog is there without a connection, once the list is', async () => {
+  const account = await server.anAccount()
+  await server.aToken({ description: 'offline', methods: ['environment.control.GetEnvs'] }, account)
+  const tokens = await openTokens(account)
+  const { page } = tokens
+  await becomes(() => page.evaluate<number>(loadedDialogs), 2)
+  await tokens.row('offline').click()
+  await page.context().setOffline(true)
+  await tokens.tool('Remove').click()
+  await tokens.question('Remove 1 token?').waitFor()
+})
+
+const loadedDialogs = `performance.getEntriesByType('resource')
+  .filter(({ name, responseEnd }) => /(TokenForm|RemoveTokens)-.*\\.js$/.test(name) && responseEnd > 0).length`
+
+test('a dialog that cannot be loaded leaves the screen standing, and is loaded when that works again', async () => {
+  const account = await server.anAccount()
+  await server.aToken({ description: 'late', methods: ['environment.control.GetEnvs'] }, account)
+  const tokens = await openTokens(account, {}, async (page) => {
+    await page.route(/RemoveTokens-/, (route) => route.abort())
+  })
+  const { page } = tokens
+  await tokens.row('late').click()
+  await tokens.tool('Remove').click()
+  const failed = tokens.question('This dialog could not be shown')
+  await failed.waitFor()
+  await tokens.button('Cancel').click()
+  await failed.waitFor({ state: 'detached' })
+  expect(await tokens.selected()).toEqual(['late'])
+
+  await tokens.tool('Remove').click()
+  await failed.waitFor()
+  await page.unroute(/RemoveTokens-/)
+  await tokens.button('Try again').click()
+  await tokens.question('Remove 1 token?').waitFor()
+  const marker = `getComputedStyle(document.querySelector('.remove-list')).listStyleType`
+  await becomes(() => page.evaluate<string>(marker), 'none')
+})

@@ -6,9 +6,15 @@ import type { TestAccount, TestServer } from '../../support/server.ts'
 /** Opens the page of the tokens, signed in, in a browser that nobody has used before. */
 export async function startTokensPages(server: TestServer) {
   const { newPage } = await startBrowser(server.url)
-  async function openTokens(account: TestAccount, options?: BrowserContextOptions): Promise<TokensPage> {
+  /** @param before is done to the page before it is opened */
+  async function openTokens(
+    account: TestAccount,
+    options?: BrowserContextOptions,
+    before?: (page: Page) => Promise<unknown>,
+  ): Promise<TokensPage> {
     const page = await newPage(options)
     await signInto(page, account)
+    await before?.(page)
     await page.goto('/settings/tokens')
     const tokens = new TokensPage(page)
     await tokens.tool('Generate').waitFor()

@@ -57,6 +57,9 @@ export const common = {
   screenFailedText:
     'Laden Sie die Seite neu. Hilft das nicht, sagen Sie Ihrem Betreiber, was Sie getan haben.',
   reload: 'Neu laden',
+  dialogFailed: 'Dieser Dialog lässt sich nicht anzeigen',
+  dialogFailedText:
+    'Prüfen Sie die Verbindung und versuchen Sie es erneut. Hilft das nicht, laden Sie die Seite neu.',
 
   failures: {
     NETWORK: 'Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut.',

@@ -56,6 +56,8 @@ export const common = {
   screenFailed: 'This screen could not be shown',
   screenFailedText: 'Reload the page. If that does not help, tell your operator what you did.',
   reload: 'Reload',
+  dialogFailed: 'This dialog could not be shown',
+  dialogFailedText: 'Check your connection, then try again. If that does not help, reload the page.',
 
   /** By the code of the server's error. What is missing here is shown in the server's own words. */
   failures: {
