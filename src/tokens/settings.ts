@@ -25,6 +25,9 @@ export interface TokenChanges {
 
 const longestDescription = 255
 
+/** Nothing, or spaces and characters of no width alone. */
+const invisible = /^[\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u
+
 /** Settings of a token made from nothing. @throws ApiError `BAD_USER_INPUT` */
 export function newSettings(asked: TokenChanges): TokenSettings {
   return {
@@ -87,7 +90,7 @@ function checkDescription(given: string): string {
     new ApiError('BAD_USER_INPUT', `${problem} Say in a few words what the token is for.`, {
       parameter: 'description',
     })
-  if (description === '') throw wrong('A token needs a description.')
+  if (invisible.test(description)) throw wrong('A token needs a description.')
   if ([...description].length > longestDescription) {
     throw wrong(`A description has at most ${longestDescription} characters.`)
   }

@@ -82,6 +82,7 @@ describe('a description', () => {
   test.each([
     ['', 'empty', 'A token needs a description.'],
     [' \u00a0\n', 'blank', 'A token needs a description.'],
+    ['\u200b\u2060 \u3164', 'of characters that nobody sees', 'A token needs a description.'],
     ['x'.repeat(256), 'of 256 characters', 'A description has at most 255 characters.'],
     ['two\nlines', 'of two lines', noControl],
     ['two\u2028lines', 'of two lines as Unicode separates them', noControl],

@@ -119,7 +119,9 @@ export function TokenTable({
                 <TickBox />
               </Cell>
               <Cell className="token-cell token-description">
-                <span className="token-name">{token.description}</span>
+                <span className="token-name" title={token.description}>
+                  {token.description}
+                </span>
                 <span className="token-end quiet small" title={texts.endsWith(token.lastFour)}>
                   …{token.lastFour}
                 </span>

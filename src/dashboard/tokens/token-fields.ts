@@ -39,6 +39,9 @@ export function isFieldName(name: string | undefined): name is FieldName {
 
 const longestDescription = 255
 
+/** Nothing, or spaces and characters of no width alone. */
+const invisible = /^[\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u
+
 /** The form as it opens. A new token gets a date unless its owner decides otherwise. */
 export function startingFields(
   mode: FormMode,
@@ -75,7 +78,7 @@ export function problemsOf(
 ): FieldProblems {
   const found: { -readonly [name in keyof FieldProblems]: FieldProblems[name] } = {}
   const written = description.trim()
-  if (written === '') found.description = problems.descriptionMissing
+  if (invisible.test(written)) found.description = problems.descriptionMissing
   else if ([...written].length > longestDescription) found.description = problems.descriptionTooLong
   else if (/\p{Cc}/u.test(written)) found.description = problems.descriptionControl
 

@@ -210,6 +210,20 @@ test('from where a token was last used shows on focus and on hover', async () =>
   await details.waitFor()
 })
 
+test('a long description is cut after two lines, and whole where the mouse rests', async () => {
+  const account = await server.anAccount()
+  const description = 'deploys the shop, from the pipeline of the team in Graz, to '.repeat(4).trim()
+  await server.aToken({ description, apiSet: 'MAVEN_PLUGIN' }, account)
+  const { page } = await openTokens(account)
+  const name = page.locator('tbody .token-name')
+  expect(await name.getAttribute('title')).toBe(description)
+  const { height } = (await name.boundingBox())!
+  const line = await page.evaluate<number>(
+    `parseFloat(getComputedStyle(document.querySelector('tbody .token-name')).lineHeight)`,
+  )
+  expect(Math.round(height / line)).toBe(2)
+})
+
 test('a phone shows cards, and the page does not scroll sideways', async () => {
   const account = await server.anAccount()
   await server.aToken({ description: 'w'.repeat(200), apiSet: 'EXTENDED_ACCESS' }, account)

@@ -57,6 +57,11 @@ describe('the form has', () => {
       fields: { description: ' ' },
       problem: { description: texts.problems.descriptionMissing },
     },
+    {
+      title: 'one with a description that nobody sees',
+      fields: { description: '\u200b\u3164' },
+      problem: { description: texts.problems.descriptionMissing },
+    },
     { title: 'none with 255 characters', fields: { description: '𝒜'.repeat(255) }, problem: {} },
     {
       title: 'one with 256 characters',
