@@ -10,7 +10,7 @@ import './Dialog.css'
 export interface DialogProps {
   title: ReactNode
   isOpen: boolean
-  /** Escape, the cross, or a press outside. Whoever owns the dialog decides whether it then closes. */
+  /** Escape or the cross. Whoever owns the dialog decides whether it then closes. */
   onClose(): void
   children: ReactNode
   /** Buttons, always in sight below what scrolls. The last is the main one. */
@@ -18,8 +18,6 @@ export interface DialogProps {
   /** Makes body and footer a form; a button of type "submit" in the footer sends it. */
   onSubmit?(): void
   size?: 'small' | 'medium' | 'large'
-  /** Whether a press outside closes it. For a dialog in which nothing was typed. */
-  closesOutside?: boolean
   /** Neither Escape nor the cross closes it, while work is under way for one. */
   locked?: boolean
   /** "alertdialog" for a question about something that cannot be taken back. */
@@ -34,7 +32,6 @@ export function Dialog({
   footer,
   onSubmit,
   size = 'medium',
-  closesOutside = false,
   locked = false,
   role,
 }: DialogProps) {
@@ -61,7 +58,6 @@ export function Dialog({
       onOpenChange={(open) => {
         if (!open && !locked) onClose()
       }}
-      isDismissable={closesOutside && !locked}
       isKeyboardDismissDisabled={locked}
     >
       <Modal className={`dialog-modal dialog-${size}`}>

@@ -1,12 +1,9 @@
-import type { ReactNode } from 'react'
 import { Button } from 'react-aria-components/Button'
-import { FieldError } from 'react-aria-components/FieldError'
 import { Label } from 'react-aria-components/Label'
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox'
 import { Popover } from 'react-aria-components/Popover'
 import { Select as AriaSelect, SelectValue } from 'react-aria-components/Select'
-import { Text } from 'react-aria-components/Text'
-import { CheckIcon, ChevronDownIcon, ErrorIcon } from './icons.tsx'
+import { CheckIcon, ChevronDownIcon } from './icons.tsx'
 import './Menu.css'
 import './Select.css'
 import './TextField.css'
@@ -21,46 +18,24 @@ export interface Choice<Id extends string> {
 /** One of a few. */
 export function Select<Id extends string>({
   label,
-  hint,
-  error,
   choices,
   value,
   onChange,
-  isDisabled,
   hideLabel,
 }: {
   label: string
-  hint?: ReactNode
-  error?: ReactNode
   choices: readonly Choice<Id>[]
   value: Id | null
   onChange(id: Id): void
-  isDisabled?: boolean
   hideLabel?: boolean
 }) {
   return (
-    <AriaSelect
-      className="field select"
-      value={value}
-      onChange={(key) => onChange(key as Id)}
-      isDisabled={isDisabled}
-      isInvalid={Boolean(error)}
-      validationBehavior="aria"
-    >
+    <AriaSelect className="field select" value={value} onChange={(key) => onChange(key as Id)}>
       <Label className={hideLabel ? 'visually-hidden' : 'field-label'}>{label}</Label>
       <Button className="field-frame select-button">
         <SelectValue className="select-value">{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDownIcon />
       </Button>
-      {hint && (
-        <Text slot="description" className="field-hint">
-          {hint}
-        </Text>
-      )}
-      <FieldError className="field-error">
-        <ErrorIcon size={15} />
-        <span>{error}</span>
-      </FieldError>
       <Popover className="popover select-popover">
         <ListBox className="options" items={choices}>
           {({ id, name, detail }) => (

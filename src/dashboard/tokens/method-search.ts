@@ -15,8 +15,6 @@ export interface MethodFilter {
   readonly onlyChecked: Ticks | null
 }
 
-export const everything: MethodFilter = { search: '', onlyChecked: null }
-
 export function isFiltering({ search, onlyChecked }: MethodFilter): boolean {
   return search.trim() !== '' || onlyChecked !== null
 }

@@ -18,10 +18,6 @@ export function countTicked(ticks: Ticks, methods: readonly string[]): number {
   return methods.reduce((count, method) => (ticks.has(method) ? count + 1 : count), 0)
 }
 
-export function toggleMethod(ticks: Ticks, method: string): Ticks {
-  return toggleAll(ticks, [method])
-}
-
 /**
  * Clicks the box over several methods: clears them if all are ticked, and else ticks them all. Under a search these
  * are the methods that it shows: nobody should grant what they cannot see.

@@ -7,7 +7,6 @@ import {
   sameTicks,
   setAll,
   toggleAll,
-  toggleMethod,
 } from '../../../src/dashboard/tokens/method-ticks.ts'
 
 const service = ['a.One', 'a.Two', 'a.Three']
@@ -53,8 +52,8 @@ describe('a click', () => {
 
   test('leaves the set before it as it was', () => {
     const before = new Set(['a.One'])
-    toggleMethod(before, 'a.Two')
-    toggleMethod(before, 'a.One')
+    toggleAll(before, ['a.Two'])
+    toggleAll(before, ['a.One'])
     expect([...before]).toEqual(['a.One'])
   })
 })
@@ -67,7 +66,7 @@ describe('for any ticks', () => {
   test('a method clicked twice is as it was', () => {
     fc.assert(
       fc.property(ticks, method, (before, one) => {
-        expect(sameTicks(toggleMethod(toggleMethod(before, one), one), before)).toBe(true)
+        expect(sameTicks(toggleAll(toggleAll(before, [one]), [one]), before)).toBe(true)
       }),
     )
   })

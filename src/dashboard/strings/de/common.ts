@@ -11,7 +11,6 @@ export const common = {
   graphiql: 'GraphiQL',
   menu: 'Menü',
   accountMenu: (login) => `Konto ${login}`,
-  signedInAs: 'Angemeldet als',
   signIn: 'Anmelden',
   signOut: 'Abmelden',
   signOutFailed:
@@ -20,13 +19,11 @@ export const common = {
 
   cancel: 'Abbrechen',
   close: 'Schließen',
-  save: 'Speichern',
   back: 'Zurück',
   next: 'Weiter',
   refresh: 'Aktualisieren',
   tryAgain: 'Erneut versuchen',
   loading: 'Wird geladen …',
-  working: 'Bitte warten …',
   search: 'Suchen',
   clearSearch: 'Suche leeren',
   copy: 'Kopieren',
@@ -36,9 +33,6 @@ export const common = {
   dismiss: 'Ausblenden',
   required: 'Pflichtfeld',
   optional: 'optional',
-  unknown: 'unbekannt',
-  yes: 'Ja',
-  no: 'Nein',
   never: 'Nie',
   notAvailable: '–',
 

@@ -13,7 +13,6 @@ export const environments = {
   nodes: 'Knoten',
   created: 'Erstellt',
   actions: 'Aktionen',
-  opensDomain: (domain) => `${domain} in einem neuen Tab öffnen`,
 
   statuses: {
     BROKEN: 'Defekt',
@@ -33,7 +32,6 @@ export const environments = {
     UPDATING: 'Wird aktualisiert …',
   },
   restarting: 'Startet neu …',
-  deleting: 'Wird gelöscht …',
 
   start: 'Starten',
   stop: 'Stoppen',
@@ -72,7 +70,6 @@ export const environments = {
   displayNameHint: 'Für Menschen. Beliebige Zeichen.',
   region: 'Region',
   nodesLegend: 'Knoten',
-  nodeType: 'Software',
   nodeTypeOf: (n) => `Software von Knoten ${n}`,
   count: 'Container',
   countOf: (n) => `Container von Knoten ${n}`,

@@ -53,7 +53,6 @@ export const tokens = {
   endsWith: (lastFour) => `endet auf ${lastFour}`,
   never: 'Nie',
   neverUsed: 'Nie benutzt',
-  throughDay: (day) => `Gilt bis Ende des ${day}, UTC`,
   until: (time, utc) => `${time} · ${utc}`,
   from: (address) => `von ${address}`,
   usedAt: (time) => `Benutzt am ${time}`,
@@ -99,7 +98,6 @@ export const tokens = {
     n === 0 ? 'Bis Ende des heutigen Tages, UTC.' : `Bis Ende dieses Tages, UTC: noch ${days(n)}.`,
   expiredOn: (day) => `Es ist am ${day} abgelaufen. Wählen Sie einen Tag, um es wiederzubeleben.`,
   api: 'API',
-  apiHint: 'Was das Token aufrufen darf.',
   setDescriptions: {
     EXTENDED_ACCESS:
       'Alles, was der Inhaber auf der Plattform tun kann, außer was das Konto schützt: Passwort, zweiter Faktor, Tokens, Sitzungen und Kontoeinstellungen.',

@@ -11,7 +11,6 @@ export const common = {
   graphiql: 'GraphiQL',
   menu: 'Menu',
   accountMenu: (login: string) => `Account ${login}`,
-  signedInAs: 'Signed in as',
   signIn: 'Sign in',
   signOut: 'Sign out',
   signOutFailed:
@@ -20,13 +19,11 @@ export const common = {
 
   cancel: 'Cancel',
   close: 'Close',
-  save: 'Save',
   back: 'Back',
   next: 'Next',
   refresh: 'Refresh',
   tryAgain: 'Try again',
   loading: 'Loading …',
-  working: 'Working …',
   search: 'Search',
   clearSearch: 'Clear search',
   copy: 'Copy',
@@ -36,9 +33,6 @@ export const common = {
   dismiss: 'Dismiss',
   required: 'Required',
   optional: 'optional',
-  unknown: 'unknown',
-  yes: 'Yes',
-  no: 'No',
   never: 'Never',
   notAvailable: '–',
 

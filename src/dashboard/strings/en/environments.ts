@@ -11,7 +11,6 @@ export const environments = {
   nodes: 'Nodes',
   created: 'Created',
   actions: 'Actions',
-  opensDomain: (domain: string) => `Open ${domain} in a new tab`,
 
   statuses: {
     BROKEN: 'Broken',
@@ -31,7 +30,6 @@ export const environments = {
     UPDATING: 'Updating …',
   },
   restarting: 'Restarting …',
-  deleting: 'Deleting …',
 
   start: 'Start',
   stop: 'Stop',
@@ -69,7 +67,6 @@ export const environments = {
   displayNameHint: 'For people. Any characters.',
   region: 'Region',
   nodesLegend: 'Nodes',
-  nodeType: 'Software',
   nodeTypeOf: (n: number) => `Software of node ${n}`,
   count: 'Containers',
   countOf: (n: number) => `Containers of node ${n}`,

@@ -52,7 +52,6 @@ export const tokens = {
   endsWith: (lastFour: string) => `ends with ${lastFour}`,
   never: 'Never',
   neverUsed: 'Never used',
-  throughDay: (day: string) => `Works through ${day}, UTC`,
   until: (time: string, utc: string) => `${time} · ${utc}`,
   from: (address: string) => `from ${address}`,
   usedAt: (time: string) => `Used ${time}`,
@@ -98,7 +97,6 @@ export const tokens = {
     n === 0 ? 'Through today, UTC.' : `Through that day, UTC: ${days(n)} from now.`,
   expiredOn: (day: string) => `It expired on ${day}. Choose a day to bring it back to life.`,
   api: 'API',
-  apiHint: 'What the token may call.',
   /** By the name of the set, in place of the server's own words, which are English. */
   setDescriptions: {} as Record<string, string | undefined>,
   customSet: 'Methods that you tick yourself.',
