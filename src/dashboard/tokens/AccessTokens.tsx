@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Toolbar } from 'react-aria-components/Toolbar'
 import { useLive } from '../api/useLive.ts'
 import { Button } from '../kit/Button.tsx'
@@ -9,6 +9,7 @@ import { CopyIcon, KeyIcon, PencilIcon, PlusIcon, RefreshIcon, SearchIcon, Trash
 import { lazily } from '../kit/lazily.tsx'
 import { Loading } from '../kit/Loading.tsx'
 import { useTitle } from '../kit/Page.tsx'
+import { useFocusKept } from '../kit/useFocusKept.ts'
 import { ErrorBoundary } from '../layout/ErrorBoundary.tsx'
 import { useLanguage } from '../strings/Language.tsx'
 import type { ApiSetName } from './api-choice.ts'
@@ -58,6 +59,15 @@ export default function AccessTokens() {
   )
   const selectedTokens = shown.filter(({ id }) => selected.has(id))
 
+  /** Where the selection began: whoever removes it goes on from there. */
+  const place = useRef(0)
+  if (selectedTokens[0]) place.current = shown.indexOf(selectedTokens[0])
+  const page = useRef<HTMLDivElement>(null)
+  useFocusKept(open === undefined, () => {
+    const rows = [...(page.current?.querySelectorAll<HTMLElement>('tbody [role="row"]') ?? [])]
+    return rows[Math.min(place.current, rows.length - 1)] ?? page.current?.querySelector('button:enabled')
+  })
+
   const [only] = selectedTokens.length === 1 ? selectedTokens : []
   const close = () => setOpen(undefined)
   const openForm = (mode: FormMode) => setOpen({ kind: 'form', mode })
@@ -68,7 +78,7 @@ export default function AccessTokens() {
     return failure && !loading ? <FailureBanner failure={failure} onRetry={refresh} /> : <Loading />
   }
   return (
-    <div className="stack">
+    <div className="stack" ref={page}>
       <div>
         <h2>{texts.title}</h2>
         <p className="quiet tokens-lead">{texts.lead}</p>

@@ -150,6 +150,40 @@ test('Remove goes on without a token that was removed meanwhile', async () => {
   await becomes(() => tokens.descriptions(), ['beta', 'delta'])
 })
 
+describe('the focus goes on from a stable place', () => {
+  test('after Remove, to the next token, and after the last one to Generate', async () => {
+    const { tokens, page, account } = await fourTokens()
+    await tokens.row('beta').click()
+    await tokens.tool('Remove').click()
+    await tokens.confirm(account.password, 'Remove 1 token')
+    await becomes(() => tokens.descriptions(), ['alpha', 'gamma', 'delta'])
+    await becomes(() => tokens.focusedRow(), 'gamma')
+
+    await page.keyboard.press('Control+a')
+    await tokens.tool('Remove').click()
+    await tokens.confirm(account.password, 'Remove 3 tokens')
+    await page.getByText('No access tokens yet').waitFor()
+    await tokens.tool('Generate').and(page.locator(':focus')).waitFor()
+  })
+
+  test('after the first token from a preset, and after Show all', async () => {
+    const account = await server.anAccount()
+    const tokens = await openTokens(account)
+    const { page } = tokens
+    await tokens.button('IDE Plugins').click()
+    await tokens.describe('the first')
+    await tokens.button('Continue').click()
+    await tokens.confirm(account.password, 'Generate token')
+    await tokens.button('Done').click()
+    await tokens.button('Close anyway').click()
+    await becomes(() => tokens.focusedRow(), 'the first')
+
+    await page.getByRole('searchbox', { name: 'Search tokens' }).fill('something else')
+    await tokens.button('Show all').click()
+    await becomes(() => tokens.focusedRow(), 'the first')
+  })
+})
+
 test('the list sorts by column and filters by state', async () => {
   const account = await server.anAccount()
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)

@@ -62,6 +62,13 @@ export class TokensPage {
     return this.page.locator('[role="row"][aria-selected="true"] .token-name').allTextContents()
   }
 
+  /** The token whose row has the focus, or has within it what has. */
+  focusedRow(): Promise<string | undefined> {
+    return this.page.evaluate<string | undefined>(
+      `document.activeElement.closest('tbody [role="row"]')?.querySelector('.token-name').textContent`,
+    )
+  }
+
   describe(description: string): Promise<void> {
     return this.page.getByRole('textbox', { name: 'Description' }).fill(description)
   }
