@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import { Arg, Ctx, ID, Info, Mutation, Query, Resolver } from 'type-graphql'
+import { Arg, Ctx, ID, Info, Int, Mutation, Query, Resolver } from 'type-graphql'
 import { ApiMethod } from '../access/api-method-directive.ts'
 import { accountOf } from '../access/account-of.ts'
 import { selects } from '../access/selection.types.ts'
@@ -60,6 +60,14 @@ export class TokenResolver {
   ): Promise<AccessTokenType | null> {
     const [token] = await readTokens(db, accountOf(caller).id, [id])
     return token ? showToken(token) : null
+  }
+
+  @ApiMethod('users.authentication.GetTokens')
+  @Query(() => Int, {
+    description: 'How many tokens an account may have; one more is refused with TOKEN_LIMIT_REACHED.',
+  })
+  accessTokenLimit(@Ctx() { tokenPolicy }: TokensContext): number {
+    return tokenPolicy.maxTokensPerAccount
   }
 
   @ApiMethod('users.authentication.CreateToken')

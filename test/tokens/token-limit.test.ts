@@ -27,6 +27,12 @@ test('an account has at most as many tokens as the operator allows; the first to
   expect(await listTokens(owner)).toEqual([])
 })
 
+test('how many that is can be asked for by whoever may list the tokens', async () => {
+  const { session } = await anAccount()
+  const { data } = await server.graphql('{ accessTokenLimit }', { as: session })
+  expect(data).toEqual({ accessTokenLimit: 3 })
+})
+
 test('at the limit a copy is refused, and everything that adds no token works', async () => {
   const owner = await anAccount()
   const issued = (await generateTokens(owner, drafts(3))).data.generateTokens as Issued[]

@@ -51,7 +51,9 @@ export function isAway(error: CombinedError): boolean {
   return error.graphQLErrors.some(({ extensions }) => extensions.code === 'DATABASE_UNAVAILABLE')
 }
 
-/** Whether the request was about something that is no longer there: the screen shows what was. */
+/** Whether the request would not have been made, had the screen shown how things are by now. */
 export function isOutdated(error: CombinedError): boolean {
-  return error.graphQLErrors.some(({ extensions }) => extensions.code === 'NOT_FOUND')
+  return error.graphQLErrors.some(
+    ({ extensions }) => extensions.code === 'NOT_FOUND' || extensions.code === 'TOKEN_LIMIT_REACHED',
+  )
 }

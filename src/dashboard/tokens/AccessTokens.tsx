@@ -24,6 +24,9 @@ import './AccessTokens.css'
 const TokenForm = lazily(() => import('./TokenForm.tsx'), null)
 const RemoveTokens = lazily(() => import('./RemoveTokens.tsx'), null)
 
+/** The part of the limit from which on the page says how many tokens there are. */
+const limitIsNear = 0.9
+
 /** What stands open over the list. Tokens are named as they were when it was opened. */
 type Open = { kind: 'form'; mode: FormMode } | { kind: 'remove'; tokens: Token[] }
 
@@ -77,6 +80,8 @@ export default function AccessTokens() {
   if (!all) {
     return failure && !loading ? <FailureBanner failure={failure} onRetry={refresh} /> : <Loading />
   }
+  const limit = data.accessTokenLimit
+  const isFull = all.length >= limit
   return (
     <div className="stack" ref={page}>
       <div>
@@ -86,7 +91,12 @@ export default function AccessTokens() {
       {failure && <FailureBanner failure={failure} onRetry={refresh} />}
       <div className="row tokens-tools">
         <Toolbar className="row" aria-label={texts.tools}>
-          <Button variant="primary" icon={<PlusIcon />} onPress={() => openForm({ kind: 'generate' })}>
+          <Button
+            variant="primary"
+            icon={<PlusIcon />}
+            isDisabled={isFull}
+            onPress={() => openForm({ kind: 'generate' })}
+          >
             {texts.generate}
           </Button>
           <Button icon={<PencilIcon />} isDisabled={!only} onPress={() => edit(only)}>
@@ -94,7 +104,7 @@ export default function AccessTokens() {
           </Button>
           <Button
             icon={<CopyIcon />}
-            isDisabled={!only}
+            isDisabled={!only || isFull}
             onPress={() => only && openForm({ kind: 'copy', token: only })}
           >
             {texts.copy}
@@ -110,6 +120,9 @@ export default function AccessTokens() {
           {selectedTokens.length > 0 && texts.selected(selectedTokens.length)}
         </span>
       </div>
+      {all.length >= limit * limitIsNear && (
+        <p className="quiet small">{isFull ? texts.limitReached(limit) : texts.countOf(all.length, limit)}</p>
+      )}
 
       {all.length === 0 ? (
         <div className="card">

@@ -22,6 +22,7 @@ export const accessTokensQuery = graphql(`
         userAgent
       }
     }
+    accessTokenLimit
     apiSets {
       name
       displayName

@@ -73,7 +73,8 @@ export const common = {
     ENVIRONMENT_NOT_FOUND: 'Diese Umgebung gibt es nicht mehr.',
     ENVIRONMENT_WRONG_STATUS: 'Der Zustand der Umgebung lässt das nicht zu. Er hat sich wohl eben geändert.',
     NOT_FOUND: 'Das gibt es nicht mehr.',
-    TOKEN_LIMIT_REACHED: 'Das Konto hat so viele Tokens, wie es haben darf. Entfernen Sie eines.',
+    TOKEN_LIMIT_REACHED:
+      'Das Konto hat so viele Tokens, wie es haben darf. Entfernen Sie eines, das nicht mehr gebraucht wird.',
     NOT_SUPPORTED: 'Die Plattform kann das nicht.',
     PLATFORM_UNAVAILABLE: 'Die Plattform ist nicht erreichbar. Versuchen Sie es in einigen Sekunden erneut.',
     PLATFORM_TIMEOUT:

@@ -5,6 +5,8 @@ const methods = (n: number) => plural('de', n, { one: '1 Methode', other: '{n} M
 const days = (n: number) => plural('de', n, { one: '1 Tag', other: '{n} Tage' })
 const inDays = (n: number) => plural('de', n, { one: '1 Tag', other: '{n} Tagen' })
 
+const tokensInWords = (n: number) => plural('de', n, { one: '1 Token', other: '{n} Tokens' })
+
 /** Settings → Access Tokens. */
 export const tokens = {
   title: 'Zugriffstokens',
@@ -15,6 +17,9 @@ export const tokens = {
   copy: 'Kopieren',
   remove: 'Entfernen',
   refresh: 'Aktualisieren',
+  countOf: (n, limit) => `${formatNumber('de', n)} von ${tokensInWords(limit)}`,
+  limitReached: (limit) =>
+    `Das Konto hat ${tokensInWords(limit)}, so viele wie erlaubt. Entfernen Sie eines, um ein neues zu erzeugen.`,
   selected: (n) => `${formatNumber('de', n)} ausgewählt`,
 
   searchTokens: 'Tokens suchen',

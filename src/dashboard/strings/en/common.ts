@@ -65,6 +65,7 @@ export const common = {
     TOO_MANY_ATTEMPTS: 'Too many wrong passwords or codes.',
     DATABASE_UNAVAILABLE: 'The database does not answer. Try again in a few seconds.',
     OVERLOADED: 'The server is busy. Try again in a few seconds.',
+    TOKEN_LIMIT_REACHED: 'The account has as many tokens as it may have. Remove one that is no longer used.',
     SESSION_REQUIRED: 'Sign in with your password to do this; a token is not enough.',
   } as Record<string, string | undefined>,
   methodNotPermitted: (method: string) =>

@@ -14,6 +14,9 @@ export const tokens = {
   copy: 'Copy',
   remove: 'Remove',
   refresh: 'Refresh',
+  countOf: (n: number, limit: number) => `${formatNumber('en', n)} of ${tokensInWords(limit)}`,
+  limitReached: (limit: number) =>
+    `The account has ${tokensInWords(limit)}, as many as it may have. Remove one to make another.`,
   selected: (n: number) => `${formatNumber('en', n)} selected`,
 
   searchTokens: 'Search tokens',
