@@ -113,15 +113,7 @@ test('methods are noted once, those denied as often as they were', async () => {
 
 test('at an old address the method is that of the address, whatever fields make up the answer', async () => {
   const note = newNote('id', 'rest')
-  expect(note).toEqual({
-    requestId: 'id',
-    door: 'rest',
-    caller: undefined,
-    methods: [],
-    denied: undefined,
-    operation: undefined,
-    error: undefined,
-  })
+  expect(note).toMatchObject({ methods: [], denied: undefined })
   await ask('{ stop start }', token, note)
   expect(note).toMatchObject({ methods: [], denied: [start] })
 })

@@ -56,8 +56,8 @@ export function createClient({ account, onSessionEnded, onAway }: ClientOptions)
 
 /**
  * After a mutation has succeeded, or found that the screen is out of date, asks anew for everything on the screen,
- * except for what never changes (`requestPolicy: 'cache-first'`). Screens have two or three queries: to work out which of them a change concerns
- * would save little, and be wrong one day.
+ * except for what never changes (`requestPolicy: 'cache-first'`). Screens have two or three queries: to work out which
+ * of them a change concerns would save little, and be wrong one day.
  */
 const refreshAfterChanges: Exchange = ({ client, forward }) => {
   return (operations) => {
