@@ -17,7 +17,14 @@ const longTests = 'test/**/*.long.test.ts'
 const atOnce = Math.max(3, availableParallelism() - 1)
 
 /** What starts processes, one after the other, and would else be the last to end: the runner takes large files for slow. */
-const slow = ['main', 'crash/kill', 'platform/upstream/two-processes', 'database/rotate-secrets']
+const slow = [
+  'main',
+  'crash/kill',
+  'workers',
+  'hang-up',
+  'platform/upstream/two-processes',
+  'database/rotate-secrets',
+]
 
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
@@ -70,7 +77,7 @@ export default defineConfig({
             'test/{crash,database,methods,dashboard}/**',
             'test/{graphql,http}/**',
             'test/platform/upstream/**',
-            'test/{architecture,deploy,main,sealing}.test.ts',
+            'test/{architecture,deploy,hang-up,main,roster,sealing,turns,workers}.test.ts',
             'test/access/{check-gates,gate}.test.ts',
             'test/accounts/{passwords,totp}.test.ts',
             'test/rest/{addresses,answers,both-doors,database-away,legacy-switch,parameters}.test.ts',
