@@ -95,9 +95,9 @@ export default defineConfig({
           name: 'browser',
           include: [browserTests],
           globalSetup: [build, postgres],
-          // After the others, and fewer: each has a browser beside it. For most of the time both wait.
+          // After the others: each has a browser beside it. For most of the time both wait, so two cores take three.
           sequence: { groupOrder: 2 },
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],
