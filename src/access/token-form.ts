@@ -23,6 +23,11 @@ export function isAnyToken(value: string): boolean {
   return isWellFormed(value, anyPrefix)
 }
 
+/** The same, whatever its check digits say. */
+export function looksLikeToken(value: string): boolean {
+  return anyPrefix.test(value)
+}
+
 const anyPrefix = tokenPattern('[a-z]{2,10}')
 
 /** The check digits of a value's random digits: their CRC32 in base62. */

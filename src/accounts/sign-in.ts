@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import { hashSecret } from '../access/hash-secret.ts'
-import { isAnyToken } from '../access/token-form.ts'
+import { isAnyToken, looksLikeToken } from '../access/token-form.ts'
 import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { accounts, tokens } from '../database/schema.ts'
@@ -136,11 +136,6 @@ async function lockUnchanged(tx: Database, { id, passwordHash }: Account): Promi
     .for('share')
   if (unchanged.length) return
   throw new ApiError('SIGN_IN_FAILED', 'The password was changed just now. Sign in with the new one.')
-}
-
-/** Whatever its check digits say. */
-function looksLikeToken(password: string) {
-  return /^[a-z]{2,10}_[0-9A-Za-z]{49}$/.test(password)
 }
 
 /** @throws ApiError `SIGN_IN_FAILED`, the same whether or not there is such a login */

@@ -1,3 +1,4 @@
+import { looksLikeToken } from '../../access/token-form.ts'
 import type { Identity } from '../../accounts/identity.ts'
 import { lockConfirmed } from '../../accounts/lock-account.ts'
 import { recordActivity } from '../../activity/record-activity.ts'
@@ -11,9 +12,6 @@ import type { AskPlatform } from './sign-in.ts'
 
 /** Methods whose answer names the account. A token need hold one of them. */
 const whoAmI = ['users.account.GetUserInfo', 'users.authentication.CheckSign'] as const
-
-/** What looks like a token of Latchkey, which the platform is not to see. */
-const ownToken = /^[a-z]{2,10}_[0-9A-Za-z]{49}$/
 
 export interface LinkParts {
   db: Database
@@ -42,7 +40,8 @@ export function createLinks({ db, sealer, ask, identity }: LinkParts): PlatformL
 
     async give(account, confirmed, token) {
       const value = token.trim()
-      if (!isCredential(value) || ownToken.test(value)) {
+      // A token of Latchkey is not for the platform to see.
+      if (!isCredential(value) || looksLikeToken(value)) {
         throw invalid('That is not a token of the platform. Copy it from the platform as it is.')
       }
       const uid = await ownerOf(value)
