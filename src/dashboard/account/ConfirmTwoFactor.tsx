@@ -1,11 +1,9 @@
 import { type ReactNode, useRef, useState } from 'react'
 import type { useChange } from '../api/useChange.ts'
-import { Button } from '../kit/Button.tsx'
 import { CodeField } from '../kit/CodeField.tsx'
-import { Dialog } from '../kit/Dialog.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
+import { FormDialog } from '../kit/FormDialog.tsx'
 import { isPasswordFailure, PasswordStep } from '../kit/PasswordStep.tsx'
-import { useWait } from '../kit/useWait.ts'
 import { describeFailure } from '../strings/describe-failure.ts'
 import { useStrings } from '../strings/Language.tsx'
 
@@ -36,13 +34,11 @@ export function ConfirmTwoFactor<Data>({
   const [code, setCode] = useState('')
   const [tried, setTried] = useState(false)
   const { run, running, failure } = change
-  const waiting = useWait(failure) > 0
   const passwordInput = useRef<HTMLInputElement>(null)
   const codeInput = useRef<HTMLInputElement>(null)
   const isCodeRefused = failure?.parameter === 'code'
 
   async function send() {
-    if (running || waiting) return
     setTried(true)
     if (!password) return passwordInput.current?.focus()
     if (!code.trim()) return codeInput.current?.focus()
@@ -52,28 +48,15 @@ export function ConfirmTwoFactor<Data>({
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={title}
-      isOpen
       size="small"
       onClose={onClose}
+      submit={submit}
+      danger={danger}
       onSubmit={() => void send()}
-      locked={running}
-      footer={
-        <>
-          <Button onPress={onClose} isDisabled={running}>
-            {common.cancel}
-          </Button>
-          <Button
-            type="submit"
-            variant={danger ? 'danger' : 'primary'}
-            pending={running}
-            isDisabled={waiting}
-          >
-            {submit}
-          </Button>
-        </>
-      }
+      running={running}
+      failure={failure}
     >
       <p>{children}</p>
       {!isPasswordFailure(failure) && !isCodeRefused && <FailureBanner failure={failure} />}
@@ -94,6 +77,6 @@ export function ConfirmTwoFactor<Data>({
           (tried && !code.trim() && common.codeMissing)
         }
       />
-    </Dialog>
+    </FormDialog>
   )
 }

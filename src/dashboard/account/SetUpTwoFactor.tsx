@@ -1,13 +1,11 @@
 import { useRef, useState } from 'react'
 import { useChange } from '../api/useChange.ts'
 import { graphql } from '../generated/index.ts'
-import { Button } from '../kit/Button.tsx'
 import { CodeField } from '../kit/CodeField.tsx'
 import { CopyButton } from '../kit/CopyButton.tsx'
-import { Dialog } from '../kit/Dialog.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
+import { FormDialog } from '../kit/FormDialog.tsx'
 import { isPasswordFailure, PasswordStep } from '../kit/PasswordStep.tsx'
-import { useWait } from '../kit/useWait.ts'
 import { describeFailure } from '../strings/describe-failure.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { QrCode } from './QrCode.tsx'
@@ -43,13 +41,10 @@ export function SetUpTwoFactor({
   const [begun, setBegun] = useState<{ secret: string; url: string }>()
   const begin = useChange(beginMutation, { repeatable: true })
   const enable = useChange(enableMutation)
-  const waiting = Math.max(useWait(begin.failure), useWait(enable.failure)) > 0
-  const running = begin.running || enable.running
   const passwordInput = useRef<HTMLInputElement>(null)
   const codeInput = useRef<HTMLInputElement>(null)
 
   async function submit() {
-    if (running || waiting) return
     setTried(true)
     if (!begun) {
       if (!password) return passwordInput.current?.focus()
@@ -67,22 +62,13 @@ export function SetUpTwoFactor({
 
   const isCodeRefused = enable.failure?.parameter === 'code'
   return (
-    <Dialog
+    <FormDialog
       title={text.setUpTitle}
-      isOpen
       onClose={onClose}
+      submit={begun ? text.enable : common.next}
       onSubmit={() => void submit()}
-      locked={running}
-      footer={
-        <>
-          <Button onPress={onClose} isDisabled={running}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" variant="primary" pending={running} isDisabled={waiting}>
-            {begun ? text.enable : common.next}
-          </Button>
-        </>
-      }
+      running={begin.running || enable.running}
+      failure={begin.failure ?? enable.failure}
     >
       {begun ? (
         <>
@@ -122,7 +108,7 @@ export function SetUpTwoFactor({
           />
         </>
       )}
-    </Dialog>
+    </FormDialog>
   )
 }
 

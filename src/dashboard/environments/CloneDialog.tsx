@@ -1,8 +1,7 @@
 import { useState } from 'react'
 import { useChange } from '../api/useChange.ts'
-import { Button } from '../kit/Button.tsx'
-import { Dialog } from '../kit/Dialog.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
+import { FormDialog } from '../kit/FormDialog.tsx'
 import { TextField } from '../kit/TextField.tsx'
 import { useToast } from '../kit/Toasts.tsx'
 import { useStrings } from '../strings/Language.tsx'
@@ -19,7 +18,7 @@ export function CloneDialog({
   taken: readonly string[]
   onClose(): void
 }) {
-  const { environments: text, common } = useStrings()
+  const { environments: text } = useStrings()
   const toast = useToast()
   const [newName, setNewName] = useState(() => nameOfCopy(name, taken))
   const [tried, setTried] = useState(false)
@@ -36,23 +35,14 @@ export function CloneDialog({
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={text.cloneTitle(name)}
-      isOpen
       onClose={onClose}
-      locked={running}
+      running={running}
+      failure={failure}
       size="small"
+      submit={text.cloneSubmit}
       onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button onPress={onClose} isDisabled={running}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" variant="primary" pending={running}>
-            {text.cloneSubmit}
-          </Button>
-        </>
-      }
     >
       <p>{text.cloneText}</p>
       <FailureBanner failure={isTaken ? undefined : failure} />
@@ -72,6 +62,6 @@ export function CloneDialog({
           (tried && !isEnvironmentName(newName) && text.nameWrong)
         }
       />
-    </Dialog>
+    </FormDialog>
   )
 }

@@ -1,8 +1,7 @@
 import { useState } from 'react'
 import { useChange } from '../api/useChange.ts'
-import { Button } from '../kit/Button.tsx'
-import { Dialog } from '../kit/Dialog.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
+import { FormDialog } from '../kit/FormDialog.tsx'
 import { TextField } from '../kit/TextField.tsx'
 import { useToast } from '../kit/Toasts.tsx'
 import { useStrings } from '../strings/Language.tsx'
@@ -18,15 +17,12 @@ export function DeleteDialog({
   onClose(): void
   onDeleted(): void
 }) {
-  const { environments: text, common } = useStrings()
+  const { environments: text } = useStrings()
   const toast = useToast()
   const [typed, setTyped] = useState('')
-  const [tried, setTried] = useState(false)
   const { run, running, failure } = useChange(deleteMutation)
 
   async function submit() {
-    setTried(true)
-    if (typed.trim() !== name) return
     const { data } = await run({ name })
     if (!data) return
     toast(text.deleted(name))
@@ -35,24 +31,17 @@ export function DeleteDialog({
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={text.deleteTitle(name)}
       role="alertdialog"
-      isOpen
       onClose={onClose}
-      locked={running}
+      running={running}
+      failure={failure}
       size="small"
+      submit={text.deleteSubmit}
+      danger
+      isDisabled={typed.trim() !== name}
       onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button onPress={onClose} isDisabled={running}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" variant="danger" pending={running} isDisabled={typed.trim() !== name}>
-            {text.deleteSubmit}
-          </Button>
-        </>
-      }
     >
       <p>{text.deleteText}</p>
       <FailureBanner failure={failure} />
@@ -62,8 +51,7 @@ export function DeleteDialog({
         onChange={setTyped}
         autoFocus
         autoComplete="off"
-        error={tried && typed.trim() !== name && text.nameDiffers}
       />
-    </Dialog>
+    </FormDialog>
   )
 }

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { useChange } from '../api/useChange.ts'
 import { Button } from '../kit/Button.tsx'
-import { Dialog } from '../kit/Dialog.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
+import { FormDialog } from '../kit/FormDialog.tsx'
 import { CrossIcon, PlusIcon } from '../kit/icons.tsx'
 import { type Choice, Select } from '../kit/Select.tsx'
 import { TextField } from '../kit/TextField.tsx'
@@ -70,22 +70,13 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={text.createTitle}
-      isOpen
       onClose={onClose}
-      locked={running}
+      running={running}
+      failure={failure}
+      submit={text.createSubmit}
       onSubmit={() => void submit()}
-      footer={
-        <>
-          <Button onPress={onClose} isDisabled={running}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" variant="primary" pending={running}>
-            {text.createSubmit}
-          </Button>
-        </>
-      }
     >
       <FailureBanner failure={isTaken || isNameRefused ? undefined : failure} />
       <TextField
@@ -173,7 +164,7 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
           </Button>
         </div>
       </fieldset>
-    </Dialog>
+    </FormDialog>
   )
 }
 

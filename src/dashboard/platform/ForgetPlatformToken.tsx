@@ -1,11 +1,9 @@
 import { useRef, useState } from 'react'
 import { useChange } from '../api/useChange.ts'
 import { graphql } from '../generated/index.ts'
-import { Button } from '../kit/Button.tsx'
-import { Dialog } from '../kit/Dialog.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
+import { FormDialog } from '../kit/FormDialog.tsx'
 import { isPasswordFailure, PasswordStep } from '../kit/PasswordStep.tsx'
-import { useWait } from '../kit/useWait.ts'
 import { useStrings } from '../strings/Language.tsx'
 
 const forgetMutation = graphql(`
@@ -17,15 +15,13 @@ const forgetMutation = graphql(`
 `)
 
 export function ForgetPlatformToken({ onDone, onClose }: { onDone(): void; onClose(): void }) {
-  const { platform: text, account, common } = useStrings()
+  const { platform: text, account } = useStrings()
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
   const { run, running, failure } = useChange(forgetMutation)
-  const waiting = useWait(failure) > 0
   const passwordInput = useRef<HTMLInputElement>(null)
 
   async function send() {
-    if (running || waiting) return
     setTried(true)
     if (!password) return passwordInput.current?.focus()
     const { data } = await run({ password })
@@ -34,23 +30,15 @@ export function ForgetPlatformToken({ onDone, onClose }: { onDone(): void; onClo
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={text.forgetTitle}
-      isOpen
       size="small"
       onClose={onClose}
+      submit={text.forget}
+      danger
       onSubmit={() => void send()}
-      locked={running}
-      footer={
-        <>
-          <Button onPress={onClose} isDisabled={running}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" variant="danger" pending={running} isDisabled={waiting}>
-            {text.forget}
-          </Button>
-        </>
-      }
+      running={running}
+      failure={failure}
     >
       <p>{text.forgetText}</p>
       {!isPasswordFailure(failure) && <FailureBanner failure={failure} />}
@@ -62,6 +50,6 @@ export function ForgetPlatformToken({ onDone, onClose }: { onDone(): void; onClo
         error={tried && !password && account.passwordMissing}
         failure={failure}
       />
-    </Dialog>
+    </FormDialog>
   )
 }

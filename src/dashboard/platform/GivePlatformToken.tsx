@@ -1,12 +1,10 @@
 import { useRef, useState } from 'react'
 import { useChange } from '../api/useChange.ts'
 import { graphql } from '../generated/index.ts'
-import { Button } from '../kit/Button.tsx'
-import { Dialog } from '../kit/Dialog.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
+import { FormDialog } from '../kit/FormDialog.tsx'
 import { PasswordField } from '../kit/PasswordField.tsx'
 import { isPasswordFailure, PasswordStep } from '../kit/PasswordStep.tsx'
-import { useWait } from '../kit/useWait.ts'
 import { useStrings } from '../strings/Language.tsx'
 
 const giveMutation = graphql(`
@@ -19,18 +17,16 @@ const giveMutation = graphql(`
 
 /** Takes a token of the platform, which is never shown again. */
 export function GivePlatformToken({ onDone, onClose }: { onDone(): void; onClose(): void }) {
-  const { platform: text, account, common } = useStrings()
+  const { platform: text, account } = useStrings()
   const [token, setToken] = useState('')
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
   const { run, running, failure } = useChange(giveMutation)
-  const waiting = useWait(failure) > 0
   const tokenInput = useRef<HTMLInputElement>(null)
   const passwordInput = useRef<HTMLInputElement>(null)
   const isTokenRefused = failure?.parameter === 'token'
 
   async function send() {
-    if (running || waiting) return
     setTried(true)
     if (!token.trim()) return tokenInput.current?.focus()
     if (!password) return passwordInput.current?.focus()
@@ -40,23 +36,14 @@ export function GivePlatformToken({ onDone, onClose }: { onDone(): void; onClose
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={text.give}
-      isOpen
       size="small"
       onClose={onClose}
+      submit={text.giveSubmit}
       onSubmit={() => void send()}
-      locked={running}
-      footer={
-        <>
-          <Button onPress={onClose} isDisabled={running}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" variant="primary" pending={running} isDisabled={waiting}>
-            {text.giveSubmit}
-          </Button>
-        </>
-      }
+      running={running}
+      failure={failure}
     >
       <p>{text.giveText}</p>
       {!isPasswordFailure(failure) && !isTokenRefused && <FailureBanner failure={failure} />}
@@ -77,6 +64,6 @@ export function GivePlatformToken({ onDone, onClose }: { onDone(): void; onClose
         error={tried && !password && account.passwordMissing}
         failure={failure}
       />
-    </Dialog>
+    </FormDialog>
   )
 }

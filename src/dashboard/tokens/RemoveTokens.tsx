@@ -1,12 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
 import { useChange } from '../api/useChange.ts'
-import { Button } from '../kit/Button.tsx'
-import { Dialog } from '../kit/Dialog.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
+import { FormDialog } from '../kit/FormDialog.tsx'
 import { WarningIcon } from '../kit/icons.tsx'
 import { isPasswordFailure, PasswordStep } from '../kit/PasswordStep.tsx'
 import { useToast } from '../kit/Toasts.tsx'
-import { useWait } from '../kit/useWait.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { LastUseSentence } from './LastUseSentence.tsx'
 import { removeTokensMutation, type Token } from './operations.ts'
@@ -25,10 +23,9 @@ export default function RemoveTokens({
   left: readonly Token[]
   onClose(): void
 }) {
-  const { tokens: texts, common } = useStrings()
+  const { tokens: texts } = useStrings()
   const toast = useToast()
   const { run, running, failure } = useChange(removeTokensMutation)
-  const wait = useWait(failure)
   const [password, setPassword] = useState('')
   const field = useRef<HTMLInputElement>(null)
 
@@ -52,23 +49,16 @@ export default function RemoveTokens({
   }
 
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       role="alertdialog"
       title={texts.removeTitle(named.length)}
       onClose={onClose}
-      locked={running}
-      onSubmit={() => void (password !== '' && wait === 0 && !running && remove())}
-      footer={
-        <>
-          <Button onPress={onClose} isDisabled={running}>
-            {common.cancel}
-          </Button>
-          <Button variant="danger" type="submit" pending={running} isDisabled={password === '' || wait > 0}>
-            {texts.removeConfirm(named.length)}
-          </Button>
-        </>
-      }
+      running={running}
+      failure={failure}
+      submit={texts.removeConfirm(named.length)}
+      danger
+      isDisabled={password === ''}
+      onSubmit={() => void remove()}
     >
       <p>{texts.removeText(named.length)}</p>
       <ul className="remove-list" aria-label={texts.removeList}>
@@ -103,6 +93,6 @@ export default function RemoveTokens({
         inputRef={field}
         autoFocus
       />
-    </Dialog>
+    </FormDialog>
   )
 }

@@ -92,7 +92,6 @@ export const environments = {
   nameMissing: 'Geben Sie einen Namen ein.',
   nameWrong: 'Höchstens 33 Kleinbuchstaben, Ziffern und Bindestriche, ohne Bindestrich am Anfang und Ende.',
   nameTaken: 'Eine Umgebung mit diesem Namen gibt es schon. Wählen Sie einen anderen.',
-  nameDiffers: 'So heißt die Umgebung nicht.',
   imageMissing: 'Geben Sie das Image an.',
   countWrong: '1 bis 100',
 } satisfies typeof english

@@ -89,7 +89,6 @@ export const environments = {
   nameMissing: 'Enter a name.',
   nameWrong: 'Use at most 33 lower-case letters, digits and hyphens, with no hyphen at the ends.',
   nameTaken: 'You have an environment of this name already. Choose another.',
-  nameDiffers: 'That is not the name of the environment.',
   imageMissing: 'Enter the image.',
   countWrong: '1 to 100',
 }
