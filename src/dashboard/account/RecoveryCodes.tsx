@@ -15,7 +15,7 @@ export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; on
   const [kept, setKept] = useState(false)
   const [asking, setAsking] = useState(false)
   const close = () => (kept ? onClose() : setAsking(true))
-  useUnsaved(!kept, close, { staysWithoutSession: true })
+  useUnsaved(!kept, close, 'reading')
   const asText = codes.map((code) => `${code}\n`).join('')
 
   function download() {

@@ -15,7 +15,7 @@ import { createClient } from './client.ts'
 import { connectionLost, onReconnect } from './connection.ts'
 import { failureOf } from './failure.ts'
 import { onOtherTab, tellOtherTabs } from './other-tabs.ts'
-import { leaveScreen } from './session-end.ts'
+import { leaveScreen, stayOnScreen } from './session-end.ts'
 
 export const viewerQuery = graphql(`
   query Viewer {
@@ -64,16 +64,19 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const account = useRef<number>(undefined)
   const questions = useRef(0)
 
-  const show = useCallback((next: Viewer | null | undefined) => {
+  const show = useCallback((next: Viewer | null | undefined, signedOut = false) => {
     // What was asked before is answered about before.
     questions.current += 1
     const uid = next?.account.uid
-    if (account.current === uid) return setViewer(next)
+    if (account.current === uid) {
+      stayOnScreen()
+      return setViewer(next)
+    }
     leaveScreen(() => {
       if (account.current !== undefined) setGeneration((number) => number + 1)
       account.current = uid
       setViewer(next)
-    })
+    }, signedOut)
   }, [])
 
   const client = useMemo(
@@ -92,15 +95,19 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   /** Asks who is signed in, whoever that is. */
   const [asker] = useState(() => createClient({ onSessionEnded() {}, onAway: connectionLost }))
 
-  const ask = useCallback(async () => {
-    const question = ++questions.current
-    const { data } = await asker.query(viewerQuery, {}, { requestPolicy: 'network-only' }).toPromise()
-    if (!data || question !== questions.current) return
-    const next = data.viewer ?? null
-    if (next) setEnded(false)
-    else if (account.current !== undefined) setEnded(true)
-    show(next)
-  }, [asker, show])
+  const ask = useCallback(
+    async ({ elsewhere = false } = {}) => {
+      const question = ++questions.current
+      const { data } = await asker.query(viewerQuery, {}, { requestPolicy: 'network-only' }).toPromise()
+      if (!data || question !== questions.current) return
+      const next = data.viewer ?? null
+      if (next) setEnded(false)
+      else if (account.current !== undefined) setEnded(true)
+      // Another tab tells when somebody has signed in or out, not when a session has ended by itself.
+      show(next, elsewhere && !next)
+    },
+    [asker, show],
+  )
 
   useEffect(() => {
     if (viewer !== undefined) return
@@ -113,7 +120,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       if (document.visibilityState === 'visible') void ask()
     }
     document.addEventListener('visibilitychange', askWhenSeen)
-    const ignore = onOtherTab(() => void ask())
+    const ignore = onOtherTab(() => void ask({ elsewhere: true }))
     return () => {
       document.removeEventListener('visibilitychange', askWhenSeen)
       ignore()

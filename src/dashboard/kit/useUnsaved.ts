@@ -1,17 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
-import { holdScreen } from '../api/session-end.ts'
+import { type Hold, holdScreen } from '../api/session-end.ts'
 
 /**
  * Keeps a dialog from being lost by a slip: leaving the page asks, and the browser's Back closes it as the cross does.
  * @param isUnsaved whether closing would lose something just now
  * @param onBack closes the dialog, or asks before it does
- * @param staysWithoutSession whether it stays on the screen when the session ends
+ * @param hold what keeps it on the screen when the session ends; else it is lost then
  */
-export function useUnsaved(
-  isUnsaved: boolean,
-  onBack: () => void,
-  { staysWithoutSession = false } = {},
-): void {
+export function useUnsaved(isUnsaved: boolean, onBack: () => void, hold: Hold | undefined): void {
   const latest = useRef({ isUnsaved, onBack })
   latest.current = { isUnsaved, onBack }
 
@@ -27,7 +23,7 @@ export function useUnsaved(
   if (isUnsaved && !isGuarded) setGuarded(true)
   useEffect(() => (isGuarded ? guardBack(latest) : undefined), [isGuarded])
 
-  useEffect(() => (staysWithoutSession ? holdScreen() : undefined), [staysWithoutSession])
+  useEffect(() => hold && holdScreen(hold), [hold])
 }
 
 /** Puts an entry of the same address on the history, for Back to take off in place of the screen. */

@@ -2,6 +2,7 @@ import { Fragment, type ReactNode } from 'react'
 import { Redirect } from 'wouter'
 import { useSession } from '../api/Session.tsx'
 import { Loading } from '../kit/Loading.tsx'
+import { SignInAgain } from '../sign-in/SignInAgain.tsx'
 import { useReturnAddress } from './useReturnAddress.ts'
 
 /** Screens for whoever is signed in. Others sign in first, and come back. */
@@ -14,5 +15,10 @@ export function SignedIn({ children }: { children: ReactNode }) {
     return <Redirect to="/sign-in" replace state={{ returnTo }} />
   }
   // What one account has opened or typed is not left to the next.
-  return <Fragment key={viewer.account.uid}>{children}</Fragment>
+  return (
+    <Fragment key={viewer.account.uid}>
+      {children}
+      <SignInAgain login={viewer.account.login} />
+    </Fragment>
+  )
 }

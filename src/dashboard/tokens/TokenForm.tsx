@@ -96,7 +96,8 @@ function Steps({
   const draft = draftOf(fields, now)
 
   const isUnsaved = step === 'value' ? !kept : dirty
-  useUnsaved(isUnsaved, () => !running && close(), { staysWithoutSession: step === 'value' })
+  const hold = step === 'value' ? 'reading' : dirty ? 'writing' : undefined
+  useUnsaved(isUnsaved, () => !running && close(), hold)
 
   function close() {
     if (isUnsaved) setAsking(true)
@@ -150,6 +151,8 @@ function Steps({
 
   /** Shows a refusal where it can be mended. */
   function fail(failure: Failure) {
+    // The dialog to sign in again says it.
+    if (failure.code === 'UNAUTHENTICATED') return
     if (step === 'confirm' && isFieldName(failure.parameter)) {
       refuse({ [failure.parameter]: failure.message })
       goTo('settings')
