@@ -93,6 +93,8 @@ export async function createApp(config: Config, connections: Connections, log: L
   const blank: OperationContext = {
     ...shared,
     caller: anonymous,
+    lookAgain: () => Promise.resolve(anonymous),
+    hasBegun: false,
     origin: { address: undefined, userAgent: undefined },
     note: newNote('', 'rest'),
     place: undefined,
@@ -103,7 +105,14 @@ export async function createApp(config: Config, connections: Connections, log: L
   }
   const contextFor = async (
     credentials: Credentials,
-    { origin, note, place, cookie, verifiesLater, sendsOn }: Omit<RequestPart, 'caller' | 'deadline'>,
+    {
+      origin,
+      note,
+      place,
+      cookie,
+      verifiesLater,
+      sendsOn,
+    }: Omit<RequestPart, 'caller' | 'lookAgain' | 'hasBegun' | 'deadline'>,
   ): Promise<OperationContext> => {
     const deadline = (place?.since ?? performance.now()) + patience
     const caller = await authenticate(finders, credentials)
@@ -111,6 +120,7 @@ export async function createApp(config: Config, connections: Connections, log: L
     // V8 copies one object whole in a hundredth of the time that it takes to put one together from several.
     const context = { ...blank }
     context.caller = caller
+    context.lookAgain = () => authenticate(finders, credentials)
     context.origin = origin
     context.note = note
     context.place = place

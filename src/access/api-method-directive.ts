@@ -44,31 +44,60 @@ export function gateOf(schema: GraphQLSchema, field: Parameters<typeof getDirect
 /**
  * Puts the rule before the resolver of every field with the directive: the one place where it is enforced. A root
  * field without one is open to anyone, but not to a session that waits for its second factor.
+ *
+ * The fields with which an operation begins are decided by what was read for it. All others wait for something, which
+ * may take as long as a platform takes: for them the caller is looked up again.
  */
 export function enforceApiMethods(schema: GraphQLSchema): GraphQLSchema {
-  const roots = [schema.getQueryType()?.name, schema.getMutationType()?.name]
+  const query = schema.getQueryType()?.name
+  const mutation = schema.getMutationType()?.name
   return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (field, _name, type) => {
       const gate = gateOf(schema, field)
       const { resolve = defaultFieldResolver } = field
       if (!gate) {
-        if (!roots.includes(type)) return field
+        if (type !== query && type !== mutation) return field
         field.resolve = (source, args, context: Context, info) => {
           refuseRestricted(context.caller)
+          context.hasBegun = true
           return resolve(source, args, context, info)
         }
         return field
       }
       field.resolve = (source, args, context: Context, info) => {
-        pass(context, gate.name ?? args[gate.argument])
-        return resolve(source, args, context, info)
+        const method = gate.name ?? (args[gate.argument] as string)
+        if (type === query || (type === mutation && !context.hasBegun)) {
+          context.hasBegun = true
+          pass(context, method)
+          return resolve(source, args, context, info)
+        }
+        return lookAgain(context).then((): unknown => {
+          pass(context, method)
+          return resolve(source, args, context, info)
+        })
       }
       return field
     },
   })
 }
 
+/** Decides anew, for what had to wait after it was let in. @throws ApiError as the gate */
+export async function passAgain(context: Context, method: string): Promise<void> {
+  await lookAgain(context)
+  decide(context, method)
+}
+
+async function lookAgain(context: Context) {
+  context.caller = await context.lookAgain()
+}
+
 function pass(context: Context, method: string) {
+  decide(context, method)
+  noteMethod(context.note, method)
+  context.recordUse(context.caller, method, context.origin)
+}
+
+function decide(context: Context, method: string) {
   const { caller, origin, note } = context
   try {
     authorize(caller, method)
@@ -83,8 +112,6 @@ function pass(context: Context, method: string) {
     }
     throw error
   }
-  noteMethod(note, method)
-  context.recordUse(caller, method, origin)
 }
 
 /** An old address is one method, whatever fields its answer is put together from. */

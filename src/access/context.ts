@@ -17,6 +17,10 @@ export interface Place {
 export interface Context {
   db: Database
   caller: Caller
+  /** Reads the caller's row anew, for what is decided later than the operation began. @throws ApiError as `authenticate` */
+  lookAgain(): Promise<Caller>
+  /** Whether a field of the operation has been let in: in a mutation, the next begins when that one is done. */
+  hasBegun: boolean
   origin: Origin
   /** What the log and the metrics will say about the request. */
   note: RequestNote

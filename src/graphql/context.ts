@@ -9,5 +9,14 @@ export type OperationContext = MethodsContext & AccountsContext & PlatformContex
 /** The part of it that belongs to one request. */
 export type RequestPart = Pick<
   OperationContext,
-  'caller' | 'origin' | 'note' | 'place' | 'cookie' | 'verifiesLater' | 'deadline' | 'sendsOn'
+  | 'caller'
+  | 'lookAgain'
+  | 'hasBegun'
+  | 'origin'
+  | 'note'
+  | 'place'
+  | 'cookie'
+  | 'verifiesLater'
+  | 'deadline'
+  | 'sendsOn'
 >

@@ -1,4 +1,5 @@
 import { accountOf } from '../access/account-of.ts'
+import { passAgain } from '../access/api-method-directive.ts'
 import type { Context } from '../access/context.ts'
 import type { ConfirmContext } from '../accounts/confirm-password.ts'
 import type { PlatformLinks } from './platform-link.ts'
@@ -14,7 +15,12 @@ export interface PlatformContext extends ConfirmContext {
 }
 
 /** For whom the platform is to act. @throws ApiError `UNAUTHENTICATED` */
-export function platformAccountOf({ caller, origin }: Context): PlatformAccount {
-  const account = { ...accountOf(caller), origin }
+export function platformAccountOf(context: Context): PlatformAccount {
+  const { caller, origin } = context
+  const account = {
+    ...accountOf(caller),
+    origin,
+    stillMay: (method: string) => passAgain(context, method),
+  }
   return caller.kind === 'session' ? { ...account, sessionId: caller.sessionId } : account
 }

@@ -12,6 +12,11 @@ export interface PlatformAccount {
   sessionId?: string
   /** Where the request came from. */
   origin: Origin
+  /**
+   * Decides anew whether the caller may call a method: to be asked before a call is sent that had to wait.
+   * @throws ApiError as the gate
+   */
+  stillMay(method: string): Promise<void>
 }
 
 /** Parameters under their catalogue names, with the catalogue's types. */

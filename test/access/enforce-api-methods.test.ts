@@ -1,8 +1,10 @@
 import { graphql } from 'graphql'
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { enforceApiMethods } from '../../src/access/api-method-directive.ts'
-import { anonymous, type Caller } from '../../src/access/caller.ts'
+import { anonymous, type Caller, type TokenCaller } from '../../src/access/caller.ts'
 import { newNote, type RequestNote } from '../../src/access/request-note.ts'
+import { ApiError } from '../../src/errors.ts'
+import { MethodSet } from '../../src/methods/method-set.ts'
 import { restricted, session, stop, token } from './callers.ts'
 import { makeExecutableSchema } from './make-schema.ts'
 
@@ -20,22 +22,35 @@ const schema = () =>
           any(method: String!): Int @apiMethod(argument: "method")
           open: Thing
         }
+        type Mutation {
+          stop: Int @apiMethod(name: "${stop}")
+          open: Int
+        }
         type Thing { plain: Int gated: Int @apiMethod(name: "${stop}") }`,
       {
         'Query.stop': () => 1,
         'Query.start': () => 2,
         'Query.any': () => 3,
         'Query.open': () => ({ plain: 4, gated: 5 }),
+        'Mutation.stop': () => 6,
+        'Mutation.open': () => 7,
       },
     ),
   )
 
 /** Runs a query. What came of it, and what the gate noted. */
-async function ask(query: string, caller: Caller, note: RequestNote = newNote('id', 'graphql')) {
+async function ask(
+  query: string,
+  caller: Caller,
+  note: RequestNote = newNote('id', 'graphql'),
+  lookAgain: () => Promise<Caller> = async () => caller,
+) {
   const uses: unknown[] = []
   const denials: unknown[] = []
   const contextValue = {
     caller,
+    lookAgain,
+    hasBegun: false,
     origin,
     note,
     recordUse: (...use: unknown[]) => uses.push(use),
@@ -45,6 +60,37 @@ async function ask(query: string, caller: Caller, note: RequestNote = newNote('i
   const codes = errors?.map(({ originalError }) => (originalError as { code?: string }).code)
   return { data: { ...data }, codes, uses, denials, note }
 }
+
+describe('the caller', () => {
+  const lookAgain = vi.fn<() => Promise<Caller>>()
+  const narrowed: Caller = { ...(token as TokenCaller), methods: new MethodSet([]) }
+  beforeEach(() => void lookAgain.mockReset().mockResolvedValue(narrowed))
+  const askAgain = (query: string) => ask(query, token, newNote('id', 'graphql'), lookAgain)
+
+  test('of the fields that an operation begins with is that which was looked up for it', async () => {
+    expect(await askAgain('{ a: stop b: stop }')).toMatchObject({ data: { a: 1, b: 1 }, codes: undefined })
+    expect(await askAgain('mutation { stop }')).toMatchObject({ data: { stop: 6 }, codes: undefined })
+    expect(lookAgain).not.toHaveBeenCalled()
+  })
+
+  test.each([
+    ['the next field of a mutation', 'mutation { a: stop b: stop }', { a: 6, b: null }],
+    ['a field of a mutation after an open one', 'mutation { a: open b: stop }', { a: 7, b: null }],
+    ['a field within another', '{ open { plain gated } }', { open: { plain: 4, gated: null } }],
+  ])('of %s is looked up again', async (_what, query, data) => {
+    expect(await askAgain(query)).toMatchObject({ data, codes: ['METHOD_NOT_PERMITTED'] })
+    expect(lookAgain).toHaveBeenCalledOnce()
+  })
+
+  test('that is gone by then opens nothing', async () => {
+    lookAgain.mockRejectedValue(new ApiError('UNAUTHENTICATED', 'Gone.'))
+    expect(await askAgain('mutation { a: stop b: stop }')).toMatchObject({
+      data: { a: 6, b: null },
+      codes: ['UNAUTHENTICATED'],
+      uses: [[token, stop, origin]],
+    })
+  })
+})
 
 describe('a field with a method', () => {
   test('opens to who may call it, which is noted as a use', async () => {

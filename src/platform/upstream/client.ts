@@ -5,12 +5,13 @@ import { rootCertificates } from 'node:tls'
 import { Agent, type Dispatcher } from 'undici'
 import type { PlatformSettings } from '../../config.ts'
 import { ApiError } from '../../errors.ts'
+import { Turns } from '../../turns.ts'
 import { createBreaker } from './breaker.ts'
 
 /** How long a connection may take to come about, TLS included. Milliseconds. */
 const connectTimeout = 5_000
 
-/** Connections of one process. What waits for one waits within its time limit. */
+/** Connections of one process, for calls. What waits for one waits within its time limit. */
 const mostConnections = 128
 
 /** What is sent: a form, whole or in pieces. */
@@ -35,12 +36,13 @@ export interface UpstreamClient {
    * @param options.limit how long the whole call may take, in milliseconds
    * @param options.isRead whether it changes nothing, so that it may be sent again when it never left
    * @param options.isSlow a call that takes long says nothing about the platform's health
-   * @throws ApiError `PLATFORM_UNAVAILABLE`, `PLATFORM_TIMEOUT`
+   * @param options.mayLeave is asked when a connection is free for the call, which is not sent where it throws
+   * @throws ApiError `PLATFORM_UNAVAILABLE`, `PLATFORM_TIMEOUT`, and what `mayLeave` throws
    */
   post(
     path: string,
     form: Form,
-    options: { limit: number; isRead: boolean; isSlow: boolean },
+    options: { limit: number; isRead: boolean; isSlow: boolean; mayLeave?: () => Promise<void> },
   ): Promise<Incoming>
   /** Waits for nothing: calls under way break off. */
   close(): Promise<void>
@@ -49,7 +51,7 @@ export interface UpstreamClient {
 /** Told of what kept a call from being answered; never of what was in it. */
 export type Note = (problem: { path: string; code: string; sent: boolean }) => void
 
-export function createClient({ url, caFile }: PlatformSettings, note: Note): UpstreamClient {
+export function createClient({ url, caFile, slowTimeout }: PlatformSettings, note: Note): UpstreamClient {
   const base = new URL(url)
   const prefix = `${base.pathname.replace(/\/$/, '')}/1.0`
   const agent = new Agent({
@@ -62,16 +64,23 @@ export function createClient({ url, caFile }: PlatformSettings, note: Note): Ups
   })
   const dispatcher = agent.compose(tellWhenSent)
   const breaker = createBreaker()
+  /** In front of undici's own line, in which nobody could be asked whether a call may still leave. */
+  const lines = new Turns({
+    atOnce: mostConnections,
+    longestQueue: Infinity,
+    longestWait: slowTimeout,
+    refusal: () => new Overdue(),
+  })
 
   return {
-    post(path, form, { limit, isRead, isSlow }) {
+    post(path, form, { limit, isRead, isSlow, mayLeave }) {
       return breaker.run(
         async () => {
           try {
-            return await send(path, form, limit)
+            return await send(path, form, limit, mayLeave)
           } catch (error) {
             if (!(isRead && typeof form.body === 'string' && error instanceof Unsent)) throw error
-            return await send(path, form, limit)
+            return await send(path, form, limit, mayLeave)
           }
         },
         (error) =>
@@ -81,11 +90,20 @@ export function createClient({ url, caFile }: PlatformSettings, note: Note): Ups
     close: () => agent.destroy(),
   }
 
-  async function send(path: string, { contentType, body }: Form, limit: number): Promise<Incoming> {
+  async function send(
+    path: string,
+    { contentType, body }: Form,
+    limit: number,
+    mayLeave?: () => Promise<void>,
+  ): Promise<Incoming> {
     const deadline = new AbortController()
     let timer = setTimeout(() => deadline.abort(new Overdue()), limit)
     let sent = false
+    let hasLine = false
     try {
+      await lines.begin(limit)
+      hasLine = true
+      await mayLeave?.()
       // Redirects are not followed: undici leaves that to whoever asks for it.
       const response = await dispatcher.request({
         origin: base.origin,
@@ -98,7 +116,10 @@ export function createClient({ url, caFile }: PlatformSettings, note: Note): Ups
         signal: deadline.signal,
         onSent: () => (sent = true),
       } as Dispatcher.RequestOptions)
-      response.body.once('close', () => clearTimeout(timer))
+      response.body.once('close', () => {
+        clearTimeout(timer)
+        lines.end()
+      })
       // Whoever reads is told where it broke off; a body that nobody wants breaks off too, and that is nobody's fault.
       response.body.on('error', () => {})
       return {
@@ -111,6 +132,7 @@ export function createClient({ url, caFile }: PlatformSettings, note: Note): Ups
       }
     } catch (error) {
       clearTimeout(timer)
+      if (hasLine) lines.end()
       // Not the platform's doing: the client broke off while it sent its file, or sent what is not taken.
       if (error instanceof ApiError) throw error
       const code = codeOf(error)

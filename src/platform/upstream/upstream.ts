@@ -100,7 +100,13 @@ export function createUpstream({ db, sealer, client, settings, confirm }: Upstre
 
     const isSlow = slowMethods.has(name)
     const limit = isSlow ? settings.slowTimeout : settings.timeout
-    const how = { limit, isRead: method.effect === 'read', isSlow }
+    const how = {
+      limit,
+      isRead: method.effect === 'read',
+      isSlow,
+      // A token may have been removed, or have ended, while its call waited.
+      mayLeave: () => account.stillMay(name),
+    }
     const release = await turns.begin(account.id, limit)
     try {
       const answer = await askWith(await readSecrets(db, sealer, account.id))

@@ -51,7 +51,7 @@ export async function anAccount(): Promise<PlatformAccount> {
     .insert(accounts)
     .values({ login: `${randomUUID()}@example.com`, name: 'Ann', passwordHash: 'none' })
     .returning()
-  return { ...account!, origin: { address: undefined, userAgent: undefined } }
+  return { ...account!, origin: { address: undefined, userAgent: undefined }, stillMay: async () => {} }
 }
 
 /** A caller with an account of its own, or with the given one. It gets what a client would: the reply as JSON. */

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer as createPlainServer, type ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { ApiError } from '../../../src/errors.ts'
 import { createClient, type UpstreamClient } from '../../../src/platform/upstream/client.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'))
@@ -118,4 +120,32 @@ test('only a read is sent again, once, and only when nothing of it was sent', as
   await expect(post(aClient({ caFile }), false)).rejects.toThrow('nothing was sent')
   expect(connections).toBe(1)
   expect(answered).toHaveLength(1)
+})
+
+test('whether a call may still leave is asked when there is a connection for it', async () => {
+  const open: ServerResponse[] = []
+  const plain = createPlainServer((_request, response) => open.push(response))
+  await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve))
+  const client = aClient({ url: `http://127.0.0.1:${(plain.address() as AddressInfo).port}` })
+  const how = { limit: 5_000, isRead: true, isSlow: false }
+  const form = { contentType: 'text/plain', body: '' }
+  const many = Array.from({ length: 128 }, () => client.post('/x/rest/y', form, how))
+  await expect.poll(() => open.length).toBe(128)
+
+  let asked = 0
+  const late = client.post('/x/rest/y', form, {
+    ...how,
+    mayLeave: () => {
+      asked += 1
+      return Promise.reject(new ApiError('UNAUTHENTICATED', 'No more.'))
+    },
+  })
+  await new Promise(setImmediate)
+  expect(asked).toBe(0)
+  for (const response of open) response.end('{"result":0}')
+  for (const answer of await Promise.all(many)) await text(answer.body)
+  await expect(late).rejects.toThrow('No more.')
+  expect(asked).toBe(1)
+  expect(open).toHaveLength(128)
+  plain.close()
 })
