@@ -107,3 +107,21 @@ export function bodyUnreadable(): ApiError {
     'The body is not what its headers say. Send JSON to /graphql, and a form to the REST addresses.',
   )
 }
+
+export function bodyOfOtherCharset(): ApiError {
+  return new ApiError(
+    'UNSUPPORTED_MEDIA_TYPE',
+    'The content type names a charset that is not taken here. Send the body in UTF-8.',
+  )
+}
+
+export function bodyNotUtf8(): ApiError {
+  return new ApiError('BAD_USER_INPUT', 'The body is not UTF-8. Send it in that encoding.')
+}
+
+export function queryNotUtf8(): ApiError {
+  return new ApiError(
+    'BAD_USER_INPUT',
+    'The percent escapes in the address are not UTF-8. Send them in that encoding.',
+  )
+}

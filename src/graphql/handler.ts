@@ -10,9 +10,10 @@ import { newNote } from '../access/request-note.ts'
 import { compiledQueries } from './compiled-queries.ts'
 import type { OperationContext } from './context.ts'
 import { type Door, type Doorway, pathOf } from './door.ts'
-import { asApiError, rootOf, showError } from './errors.ts'
+import { asApiError, queryNotUtf8, rootOf, showError } from './errors.ts'
 import { limits, mostProblems, mostTokens } from './limits.ts'
 import { readJson } from './read-json.ts'
+import { hasUtf8Escapes } from './utf8.ts'
 import { closeUnlessRead, headerList, writeAnswer } from './write-answer.ts'
 
 /** What the door needs to know about the house. */
@@ -199,9 +200,13 @@ function headersOf({ headers }: IncomingMessage) {
   return map
 }
 
-function searchOf({ url }: IncomingMessage) {
-  const at = url!.indexOf('?')
-  return at < 0 ? '' : url!.slice(at)
+/** What a GET asks. Nothing of an address is read with any other verb. */
+function searchOf({ method, url }: IncomingMessage) {
+  const at = method === 'GET' ? url!.indexOf('?') : -1
+  if (at < 0) return ''
+  const search = url!.slice(at)
+  if (!hasUtf8Escapes(search)) throw queryNotUtf8()
+  return search
 }
 
 /** An operation that came to nothing because the server is not in a state to answer says so by its HTTP status too. */

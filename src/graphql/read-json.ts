@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { parse } from 'secure-json-parse'
-import { bodyOfWrongType, bodyUnreadable } from './errors.ts'
+import { bodyOfOtherCharset, bodyOfWrongType, bodyUnreadable } from './errors.ts'
 import { hasBody, readText } from './read-text.ts'
+import { namesOtherCharset } from './utf8.ts'
 
 const json = /^\s*application\/json\s*(?:;|$)/i
 
@@ -14,6 +15,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   const type = request.headers['content-type']
   if (type === undefined && !hasBody(request)) return undefined
   if (type === undefined || !json.test(type)) throw bodyOfWrongType()
+  if (namesOtherCharset(type)) throw bodyOfOtherCharset()
   const text = await readText(request)
   try {
     return parse(text)

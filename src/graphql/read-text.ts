@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
-import { bodyTooLarge, bodyUnreadable, bodyLimit } from './errors.ts'
+import { bodyLimit, bodyNotUtf8, bodyTooLarge, bodyUnreadable } from './errors.ts'
 
 /** Whether a request has a body, by its headers. */
 export function hasBody({ headers }: IncomingMessage): boolean {
@@ -20,7 +21,8 @@ export interface LargerBodies {
 /**
  * Reads a body as text.
  * @param larger for bodies beyond the usual size, if their length is told; without it none are taken
- * @throws ApiError `PAYLOAD_TOO_LARGE`; `BAD_USER_INPUT` where it breaks off, which nobody is there to read any more
+ * @throws ApiError `PAYLOAD_TOO_LARGE`; `BAD_USER_INPUT` where it is not UTF-8, or breaks off, which nobody is there to
+ *   read any more
  */
 export function readText(request: IncomingMessage, larger?: LargerBodies): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -39,7 +41,7 @@ export function readText(request: IncomingMessage, larger?: LargerBodies): Promi
       if (!larger || !(told > limit)) return refuse(bodyTooLarge())
       limit = told
       request.pause()
-      larger.letIn(text()).then(() => request.resume(), refuse)
+      larger.letIn(whole().toString()).then(() => request.resume(), refuse)
     }
     function refuse(error: unknown) {
       leave()
@@ -49,14 +51,16 @@ export function readText(request: IncomingMessage, larger?: LargerBodies): Promi
     }
     function end() {
       leave()
-      resolve(text())
+      const body = whole()
+      if (isUtf8(body)) resolve(body.toString())
+      else reject(bodyNotUtf8())
     }
     function breakOff() {
       leave()
       reject(bodyUnreadable())
     }
-    function text() {
-      return pieces.length === 1 ? pieces[0]!.toString() : Buffer.concat(pieces, size).toString()
+    function whole() {
+      return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, size)
     }
     function leave() {
       request.off('data', take).off('end', end)

@@ -39,6 +39,18 @@ describe('a query by GET', async () => {
     expect(body).not.toHaveProperty('data')
   })
 
+  test.each([
+    ['a percent sign that is no escape', '100%', 200],
+    ['UTF-8', 'B%C3%BCro', 200],
+    ['another encoding', 'B%FCro', 400],
+  ])('has its escapes in UTF-8: %s', async (_what, search, status) => {
+    const path = `/graphql?query={apiMethods(search:%22${search}%22){name}}`
+    const answer = await send(path, { headers: { 'apollo-require-preflight': 'true' } })
+    expect(answer.status).toBe(status)
+    if (status === 400) expect(answer.body.errors[0].extensions.code).toBe('BAD_USER_INPUT')
+    else expect(answer.body).toEqual({ data: { apiMethods: [] } })
+  })
+
   test('cannot be a mutation', async () => {
     const mutation = `/graphql?query=${encodeURIComponent('mutation { signOut }')}`
     const headers = { authorization, 'apollo-require-preflight': 'true' }
@@ -75,6 +87,37 @@ describe('a mutation', async () => {
     const { status, headers: answered, body } = await send('/graphql', { verb, headers, body: signOut })
     expect([status, answered.allow]).toEqual([405, 'GET, POST'])
     expect(body.errors[0].extensions.code).toBe('METHOD_NOT_ALLOWED')
+  })
+})
+
+describe('a charset', () => {
+  const send = (type: string) => post('{"query":"{ viewer { kind } }"}', { 'content-type': type })
+
+  test.each([
+    'application/json; charset=utf-8',
+    'application/json;charset="UTF-8"',
+    'Application/JSON ; Charset = Utf-8 ; q=1',
+    'application/json; charset=utf8;',
+    'application/json; charset=US-ASCII',
+    'application/json; charset=',
+    'application/json; x="charset=utf-16"',
+  ])('may be UTF-8 or a part of it: %s', async (type) => {
+    expect(await send(type)).toMatchObject({ status: 200, body: { data: { viewer: null } } })
+  })
+
+  test.each([
+    'application/json; charset=ISO-8859-1',
+    'application/json;q=1;CHARSET="utf-16"',
+    'application/json; charset=utf-8; charset=utf-7',
+    'application/json; charset=utf-8x',
+    'application/json; charset=utf-16le',
+  ])('is nothing else: %s', async (type) => {
+    const { status, body } = await send(type)
+    expect(status).toBe(415)
+    expect(body.errors[0]).toMatchObject({
+      message: 'The content type names a charset that is not taken here. Send the body in UTF-8.',
+      extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' },
+    })
   })
 })
 

@@ -124,6 +124,47 @@ describe('a body of 64 KB is taken, and a byte more is not', () => {
   })
 })
 
+describe('a body that is not UTF-8', () => {
+  const latin1 = (text: string) => Buffer.from(text, 'latin1')
+
+  test('is refused at an old address', async () => {
+    const body = latin1(`session=${value}&note=B\xfcro`)
+    const answer = await sendRaw(url, info, { verb: 'POST', headers: { 'content-type': form }, body })
+    expect(answer.status).toBe(200)
+    expect(JSON.parse(answer.text)).toEqual({
+      result: 3,
+      error: 'The body is not UTF-8. Send it in that encoding.',
+      source: 'latchkey',
+    })
+  })
+
+  test('is refused in GraphQL', async () => {
+    const body = latin1('{"query":"{ apiMethods(search: \\"B\xfcro\\") { name } }"}')
+    const answer = await sendRaw(url, '/graphql', { verb: 'POST', headers: { 'content-type': json }, body })
+    expect(answer.status).toBe(400)
+    expect(JSON.parse(answer.text)).toMatchObject({
+      errors: [
+        {
+          message: 'The body is not UTF-8. Send it in that encoding.',
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ],
+    })
+  })
+
+  test('is refused where it ends within a character', async () => {
+    const body = Buffer.from(`session=${value}&note=ö`).subarray(0, -1)
+    const answer = await sendRaw(url, info, { verb: 'POST', headers: { 'content-type': form }, body })
+    expect(JSON.parse(answer.text)).toMatchObject({ result: 3 })
+  })
+
+  test('is not one that has the character for what is none', async () => {
+    const body = `session=${value}&note=\ufffd`
+    const answer = await sendRaw(url, info, { verb: 'POST', headers: { 'content-type': form }, body })
+    expect(JSON.parse(answer.text)).toMatchObject({ result: 0 })
+  })
+})
+
 describe('JSON that is none', () => {
   test.each([
     '{"query":"{ viewer { kind } }"',
