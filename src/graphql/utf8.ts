@@ -1,3 +1,6 @@
+/** What is read where bytes or escapes are not UTF-8. It may also have been sent. */
+export const replacementCharacter = '\ufffd'
+
 /** A charset other than UTF-8 and US-ASCII, which is a part of it. */
 const otherCharset = /;\s*charset\s*=(?!\s*["']?(?:utf-?8|us-ascii)?["']?\s*(?:;|$))/i
 

@@ -1,8 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../errors.ts'
+import { bodyOfOtherCharset } from '../graphql/errors.ts'
 import { hasBody, type LargerBodies, readText } from '../graphql/read-text.ts'
+import { namesOtherCharset } from '../graphql/utf8.ts'
 
 const form = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i
+
+/** What Java's clients name unless they are told otherwise. */
+const latin1 = /;\s*charset\s*=\s*["']?iso-8859-1["']?\s*(?:;|$)/i
+
+/** What is another character in that, as it is or by its escape. */
+const beyondAscii = /[^\0-\x7f]|%[89a-f]/i
 
 /**
  * Reads a form, as the text that it came in: there is an own view here of doubled parameters. Only a POST has one; what
@@ -15,7 +23,15 @@ export function readForm(request: IncomingMessage, larger?: LargerBodies): strin
   if (request.method !== 'POST' || !hasBody(request)) return ''
   const type = request.headers['content-type']
   if (type === undefined || !form.test(type)) throw noForm()
-  return readText(request, larger)
+  if (!namesOtherCharset(type)) return readText(request, larger)
+  if (!latin1.test(type)) throw bodyOfOtherCharset()
+  return readText(request, larger).then(asciiOnly)
+}
+
+/** @throws ApiError `UNSUPPORTED_MEDIA_TYPE` */
+function asciiOnly(text: string): string {
+  if (beyondAscii.test(text)) throw bodyOfOtherCharset()
+  return text
 }
 
 function noForm() {

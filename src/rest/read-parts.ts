@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Multipart, MultipartValue } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors.ts'
+import { replacementCharacter } from '../graphql/utf8.ts'
 import { FileInTransit } from '../platform/file-in-transit.ts'
 import { UploadedFile } from '../platform/uploaded-file.ts'
 
@@ -106,7 +107,21 @@ function isCut({ valueTruncated, fieldnameTruncated }: MultipartValue) {
 
 function fieldOf(part: MultipartValue): [string, string] {
   // A part that says that it is JSON comes parsed.
-  return [part.fieldname, typeof part.value === 'string' ? part.value : JSON.stringify(part.value)]
+  const value = typeof part.value === 'string' ? part.value : JSON.stringify(part.value)
+  const name = part.fieldname
+  // The bytes are not at hand any more, so the character is refused also where it was meant.
+  if (name.includes(replacementCharacter) || value.includes(replacementCharacter)) {
+    throw notUtf8(name, 'it has the character U+FFFD, which stands for what is not UTF-8')
+  }
+  return [name, value]
+}
+
+export function notUtf8(parameter: string, problem: string): ApiError {
+  return new ApiError(
+    'BAD_USER_INPUT',
+    `invalid parameter [${parameter}]: ${problem}. Send it in that encoding.`,
+    { parameter },
+  )
 }
 
 /** Lets so many bytes through and no more. */

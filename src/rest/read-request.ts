@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../errors.ts'
+import { hasUtf8Escapes, replacementCharacter } from '../graphql/utf8.ts'
 import type { ApiMethod } from '../methods/catalogue.ts'
-import type { Part } from './read-parts.ts'
+import { notUtf8, type Part } from './read-parts.ts'
 
 /** What a request of the old protocol carries. */
 export interface LegacyRequest {
@@ -18,7 +19,7 @@ const ignored = new Set(['appid', 'ruk', 'lang', 'charset', 'hx_lang', 'actionke
 const repeatable = new Set(['apilist', 'ids'])
 
 /** A character that no name has. */
-const control = /[\0-\x1f\x7f-\x9f]/
+const unnameable = /[\0-\x1f\x7f-\x9f\ufffd]/
 
 /** Longest name and number of parameters that are taken. */
 const longestName = 100
@@ -39,12 +40,13 @@ export function readRequest(
 ): LegacyRequest {
   const byName = new Map<string, { name: string; values: Part[1][] }>()
   let number = 0
+  let doubtful: string | undefined
   const take = (value: Part[1], name: string) => {
     number += 1
     if (number > mostParameters) {
       throw new ApiError('BAD_USER_INPUT', `There are more than ${mostParameters} parameters. Send fewer.`)
     }
-    if (name.length > longestName || name === '__proto__' || control.test(name)) {
+    if (name.length > longestName || name === '__proto__' || unnameable.test(name)) {
       throw new ApiError('BAD_USER_INPUT', 'A parameter has a name that no method takes. Leave it out.')
     }
     // The database holds no such text, and nobody types one.
@@ -53,6 +55,7 @@ export function readRequest(
         parameter: name,
       })
     }
+    if (typeof value === 'string' && value.includes(replacementCharacter)) doubtful ??= name
     const key = name.toLowerCase()
     const known = byName.get(key)
     if (known) known.values.push(value)
@@ -60,6 +63,9 @@ export function readRequest(
   }
   queryOf(request)?.forEach(take)
   if (form !== '') new URLSearchParams(form).forEach(take)
+  if (doubtful !== undefined && !(hasUtf8Escapes(request.url!) && hasUtf8Escapes(form))) {
+    throw notUtf8(doubtful, 'it is not UTF-8')
+  }
   for (const [name, value] of parts) take(value, name)
 
   const session = takeSession(byName.get('session')?.values)

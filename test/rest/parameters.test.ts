@@ -13,7 +13,11 @@ const create = '/1.0/data/base/rest/createobject'
 
 async function send(
   query: string,
-  { verb = 'GET', headers, body }: { verb?: string; headers?: Record<string, string>; body?: string } = {},
+  {
+    verb = 'GET',
+    headers,
+    body,
+  }: { verb?: string; headers?: Record<string, string>; body?: string | Buffer } = {},
 ) {
   const { status, text } = await sendRaw(url, create + query, { verb, headers, body })
   return { status, body: JSON.parse(text) }
@@ -114,6 +118,87 @@ describe('parameters are taken', () => {
     const body = `session=${session}&type=Note&data={"name":"Grüße 🚀"}`
     const answer = await send('', { verb: 'POST', headers: { 'content-type': formType }, body })
     expect(answer.body).toMatchObject({ object: { name: 'Grüße 🚀' } })
+  })
+})
+
+describe('text in another encoding than UTF-8 is refused', () => {
+  const note = `session=${session}&type=Note&data=`
+  const post = (type: string, body: string | Buffer) =>
+    send('', { verb: 'POST', headers: { 'content-type': type }, body })
+  const notUtf8 = { result: 3, error: 'invalid parameter [data]: it is not UTF-8. Send it in that encoding.' }
+
+  test.each([
+    ['half of a character', 'B%C3ro'],
+    ['Latin-1', 'B%FCro'],
+    ['Latin-1, after UTF-8', 'B%C3%BCro%20B%fcro'],
+    ['half of a surrogate pair', 'B%ED%A0%80ro'],
+    ['more bytes than it takes', 'B%C0%AFro'],
+    ['after a percent sign that is no escape', '100%%FC'],
+  ])('in escapes of the query or of a form: %s', async (_what, name) => {
+    const sent = `${note}{'name':'${name}'}`
+    expect((await send(`?${sent}`)).body).toMatchObject(notUtf8)
+    expect((await post(formType, sent)).body).toMatchObject(notUtf8)
+  })
+
+  test('in the name of a parameter', async () => {
+    const { body } = await send(`?${note}{}&B%FCro=1`)
+    expect(body).toMatchObject({ result: 3, error: expect.stringContaining('name') })
+  })
+
+  test('in a part of a multipart form that names no charset', async () => {
+    const part = (name: string, type = '') =>
+      `--X\r\nContent-Disposition: form-data; name="${name}"\r\n${type}\r\n`
+    const sent = (type: string) =>
+      Buffer.from(
+        `${part('session')}${session}\r\n${part('type')}Note\r\n` +
+          `${part('data', type)}{"name":"B\xfcro"}\r\n--X--\r\n`,
+        'latin1',
+      )
+    const multipart = 'multipart/form-data; boundary=X'
+    for (const type of ['', 'Content-Type: application/json\r\n']) {
+      expect((await post(multipart, sent(type))).body).toMatchObject({
+        result: 3,
+        error: expect.stringMatching(/^invalid parameter \[data\]: .*UTF-8/),
+      })
+    }
+    const latin1 = sent('Content-Type: text/plain; charset=ISO-8859-1\r\n')
+    expect((await post(multipart, latin1)).body).toMatchObject({ result: 0, object: { name: 'Büro' } })
+  })
+
+  test.each(['utf-16', 'windows-1252', 'utf-7', 'x'])(
+    'in a form whose content type says so: %s',
+    async (charset) => {
+      const { status, body } = await post(`${formType}; charset=${charset}`, `${note}{'name':'a'}`)
+      expect(status).toBe(415)
+      expect(body).toEqual({ result: 3, error: expect.stringContaining('UTF-8'), source: 'latchkey' })
+    },
+  )
+
+  test("but for ISO-8859-1, which Java's clients name by themselves, where it makes no difference", async () => {
+    for (const charset of ['ISO-8859-1', '"iso-8859-1"']) {
+      const type = `${formType};charset=${charset}`
+      const { body } = await post(type, `${note}%7B'name':'a%2Bb'}`)
+      expect(body).toMatchObject({ result: 0, object: { name: 'a+b' } })
+      for (const name of ['B%FCro', 'B%C3%BCro', 'Büro']) {
+        const refused = await post(type, `${note}{'name':'${name}'}`)
+        expect(refused).toMatchObject({ status: 415, body: { result: 3 } })
+      }
+    }
+  })
+
+  test.each(['UTF-8', '"utf-8"', "'UTF-8'", 'Utf8 ;', 'UTF-8;', 'us-ascii', ''])(
+    'and a content type may say that it is UTF-8: charset=%s',
+    async (charset) => {
+      const { body } = await post(`${formType}; charset=${charset}`, `${note}{'name':'Büro B%C3%BCro'}`)
+      expect(body).toMatchObject({ result: 0, object: { name: 'Büro Büro' } })
+    },
+  )
+
+  test('and what it is often read as is a character like others', async () => {
+    for (const name of ['\ufffd', '%EF%BF%BD', '%EF%BF%BD%']) {
+      const { body } = await post(formType, `${note}{'name':'${name}'}`)
+      expect(body).toMatchObject({ result: 0, object: { name: expect.stringContaining('\ufffd') } })
+    }
   })
 })
 
