@@ -146,6 +146,13 @@ test('accounts are made, given passwords and listed from the command line, while
   expect((await signIn(url, 'bob@example.com', 'the password of bob')).result).toBe(701)
   expect((await signIn(url, 'bob@example.com', 'another password')).result).toBe(0)
 
+  const latin1 = runLatchkey(['set-password', 'bob@example.com'], settings, {
+    input: Buffer.from('yet another p\xe4ssword', 'latin1'),
+  })
+  expect(await latin1.ended).toBe(1)
+  expect(latin1.stderr).toContain('Send it in UTF-8')
+  expect((await signIn(url, 'bob@example.com', 'another password')).result).toBe(0)
+
   const madeUp = runLatchkey(['create-account', 'eve@example.com'], settings)
   const [, password = ''] = await madeUp.prints(/not shown again: (\S+)/)
   expect((await signIn(url, 'eve@example.com', password)).result).toBe(0)

@@ -13,13 +13,17 @@ const turns = new Turns({ atOnce: 2, longestQueue: 16, longestWait: 500, refusal
 const longestPassword = 1024
 const shortestPassword = 8
 
+/** Nobody types these. U+FFFD stands for anything that could not be read, so other passwords are stored as the same. */
+const damage = /[\0\ufffd\p{Surrogate}]/u
+
 /**
  * Makes the stored form of a new password.
  * @param parameter the name by which the caller knows it
- * @throws ApiError `BAD_USER_INPUT` for one that is too short, too long or among the most common, `OVERLOADED`
+ * @throws ApiError `BAD_USER_INPUT` for one that is damaged, too short, too long or among the most common, `OVERLOADED`
  */
 export async function hashPassword(given: string, parameter = 'password'): Promise<string> {
   refuseOversize(given, parameter)
+  refuseDamaged(given, parameter)
   const password = normalized(given)
   if ([...password].length < shortestPassword) {
     throw new ApiError(
@@ -78,6 +82,16 @@ export function refuseOversize(password: string, parameter = 'password') {
       { parameter },
     )
   }
+}
+
+/** A new password that was damaged on its way is not the one that was meant. @throws ApiError `BAD_USER_INPUT` */
+export function refuseDamaged(password: string, parameter: string) {
+  if (!damage.test(password)) return
+  throw new ApiError(
+    'BAD_USER_INPUT',
+    'The password has a null byte, half of a character, or U+FFFD in place of one. Send it in UTF-8, or choose another.',
+    { parameter },
+  )
 }
 
 /** What is said to whoever would have to wait too long for a password or code to be checked. */

@@ -9,7 +9,7 @@ import { normalizeLogin } from '../login.ts'
 import { clearAttempts } from './attempts.ts'
 import { confirmPassword, type ConfirmContext } from './confirm-password.ts'
 import { lockAccount, lockConfirmed } from './lock-account.ts'
-import { hashPassword } from './password.ts'
+import { hashPassword, refuseDamaged } from './password.ts'
 import { endOtherSessions } from './sessions.ts'
 
 /**
@@ -34,6 +34,7 @@ export async function changePassword(
     })
   }
 
+  refuseDamaged(newPassword, 'newPassword')
   await identity.changePassword({
     account: accountOf(caller),
     sessionId,

@@ -26,6 +26,8 @@ const tooShort = 'A password has at least 8 characters. Choose a longer one.'
 const isCommon = 'That password is one of those that are guessed first. Choose another.'
 const isToken = 'That is a token. Choose a password that is nothing else.'
 const tooLong = 'A password has at most 1024 bytes. Send a shorter one.'
+const damaged =
+  'The password has a null byte, half of a character, or U+FFFD in place of one. Send it in UTF-8, or choose another.'
 
 test.each([
   ['short', tooShort],
@@ -36,6 +38,10 @@ test.each([
   ['        ', isCommon],
   [createSecret('lk').value, isToken],
   ['\ufb03'.repeat(2) + 'x', tooShort],
+  ['a password \ud800', damaged],
+  ['a password \udfff and more', damaged],
+  ['a password \ufffd', damaged],
+  ['a password \0', damaged],
 ])('a new password that is refused is named: %#', async (newPassword, message) => {
   const { password, session } = await anAccount()
   const { errors } = await graphql(

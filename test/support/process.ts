@@ -23,7 +23,7 @@ export interface RunningProcess {
 export function runLatchkey(
   args: string[],
   settings: Record<string, string> = {},
-  { input = '', cwd = root }: { input?: string; cwd?: string } = {},
+  { input = '', cwd = root }: { input?: string | Buffer; cwd?: string } = {},
 ): RunningProcess {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, [`${root}dist/main.js`, ...args], {

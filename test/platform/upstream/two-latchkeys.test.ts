@@ -178,6 +178,18 @@ test('the password is changed at the platform', async () => {
   await front.aSession({ login: there.login, password: 'a newer password' })
 })
 
+test('a new password that was damaged on its way never reaches the platform', async () => {
+  const { there, here } = await aUser()
+  for (const password of ['a newer password \ud800', 'a newer password \ufffd']) {
+    const { errors } = await front.graphql(
+      'mutation ($old: String!, $new: String!) { changePassword(oldPassword: $old, newPassword: $new) }',
+      { as: here.session, variables: { old: here.password, new: password } },
+    )
+    expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', parameter: 'newPassword' })
+  }
+  await platform.aSession(there)
+})
+
 test("signing out here ends the platform's session too", async () => {
   const { there, here } = await aUser()
   const openThere = async () =>
