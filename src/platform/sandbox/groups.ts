@@ -17,18 +17,21 @@ import {
 
 type GroupRow = typeof environmentGroups.$inferSelect
 
-const setGroups = changeGroups((_, named) => named)
-const attachGroups = changeGroups((groups, named) => [...new Set([...groups, ...named])])
-const detachGroups = changeGroups((groups, named) => groups.filter((group) => !named.includes(group)))
+/** What becomes of an environment's groups with those that a call names. */
+type Change = (groups: string[], named: string[]) => string[]
+
+const set: Change = (_, named) => named
+const attach: Change = (groups, named) => [...new Set([...groups, ...named])]
+const detach: Change = (groups, named) => groups.filter((group) => !named.includes(group))
 
 /** Groups, by which an account sorts its environments. */
 export const groupHandlers: Handlers = {
-  'environment.control.SetEnvGroup': setGroups,
-  'environment.control.AttachEnvGroup': attachGroups,
-  'environment.control.DetachEnvGroup': detachGroups,
-  'environment.group.SetEnv': setGroups,
-  'environment.group.AttachEnv': attachGroups,
-  'environment.group.DetachEnv': detachGroups,
+  'environment.control.SetEnvGroup': changeGroups(set, severalGroups),
+  'environment.control.AttachEnvGroup': changeGroups(attach, severalGroups),
+  'environment.control.DetachEnvGroup': changeGroups(detach),
+  'environment.group.SetEnv': changeGroups(set),
+  'environment.group.AttachEnv': changeGroups(attach),
+  'environment.group.DetachEnv': changeGroups(detach),
 
   'environment.group.GetGroups': async (call, parameters) => {
     refuseOtherOwner(call.account, parameters)
@@ -113,10 +116,19 @@ export async function ensureGroups(db: Database, accountId: string, names: strin
     .onConflictDoNothing()
 }
 
-function changeGroups(change: (groups: string[], named: string[]) => string[]): Handler {
+function envGroup(parameters: Parameters): string[] | undefined {
+  return readGroupNames(parameters, 'envGroup')
+}
+
+/** Two methods have a second name for the parameter. */
+function severalGroups(parameters: Parameters): string[] | undefined {
+  return readGroupNames(parameters, 'envGroups') ?? envGroup(parameters)
+}
+
+function changeGroups(change: Change, read = envGroup): Handler {
   return async (call, parameters) => {
     refuseOtherOwner(call.account, parameters)
-    const named = readGroupNames(parameters, 'envGroup')
+    const named = read(parameters)
     if (!named) throw invalid('envGroup', 'it is missing')
     const envName = await nameEnvironment(call, parameters)
 

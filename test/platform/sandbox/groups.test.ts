@@ -44,6 +44,24 @@ describe.each([
   })
 })
 
+test('SetEnvGroup and AttachEnvGroup take envGroups, which goes before envGroup', async () => {
+  const call = await aCallerWithShop()
+
+  expect(await call('AttachEnvGroup', { envName, envGroups: '["live","eu"]', envGroup: 'other' })).toEqual({})
+  expect(await groupsOf(call)).toEqual(['live', 'eu'])
+
+  expect(await call('SetEnvGroup', { envName, envGroups: 'a' })).toEqual({})
+  expect(await groupsOf(call)).toEqual(['a'])
+
+  await call('SetEnvGroup', { envName, envGroups: '[]', envGroup: 'other' })
+  expect(await groupsOf(call)).toEqual([])
+  await call('AttachEnvGroup', { envName, envGroups: '', envGroup: 'other' })
+  expect(await groupsOf(call)).toEqual(['other'])
+  expect(await errorOf(call('SetEnvGroup', { envName, envGroups: [1] }))).toMatchObject({
+    details: { parameter: 'envGroups' },
+  })
+})
+
 test('the methods of environment.group take an appid too', async () => {
   const call = await aCallerWithShop()
   const { env } = await call('GetEnvInfo', { envName })
