@@ -157,8 +157,11 @@ function toList(parameter: MethodParameter, value: unknown) {
   return items.filter(Boolean).map((item) => (/^\d{1,15}$/.test(item) ? Number(item) : item))
 }
 
-/** The value of a JSON text; `undefined` if it is none. What the parser complains of would repeat parts of the text. */
-function parseJson(text: string): unknown {
+/**
+ * The value of a JSON text, with single quotes too; `undefined` if it is none. What the parser complains of would repeat
+ * parts of the text.
+ */
+export function parseJson(text: string): unknown {
   for (const attempt of [() => text, () => withDoubleQuotes(text)]) {
     try {
       return JSON.parse(attempt())

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { startTestServer } from '../support/server.ts'
+import { anEnvironment } from './an-environment.ts'
 import { sendRaw } from './send-raw.ts'
 
 const { url, rest, anAccount, aToken } = await startTestServer()
@@ -200,6 +201,22 @@ describe('text in another encoding than UTF-8 is refused', () => {
       expect(body).toMatchObject({ result: 0, object: { name: expect.stringContaining('\ufffd') } })
     }
   })
+})
+
+test('text that begins like JSON and cannot be read is refused, not taken for a name', async () => {
+  const envName = await anEnvironment({ rest }, owner)
+  const control = (method: string, parameters: Record<string, string>) =>
+    rest(`environment/control/rest/${method}`, { session, envName, ...parameters })
+  const groups = async () => (await control('getenvinfo', {})).body.envGroups
+
+  expect((await control('setenvgroup', { envGroups: "['a', 'b']" })).body).toEqual({ result: 0 })
+  for (const envGroups of ['["c","d', '{c']) {
+    expect((await control('setenvgroup', { envGroups })).body).toMatchObject({
+      result: 3,
+      error: expect.stringContaining('invalid parameter [envGroups]'),
+    })
+  }
+  expect(await groups()).toEqual(['a', 'b'])
 })
 
 test('an empty value counts as absent', async () => {

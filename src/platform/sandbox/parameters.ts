@@ -1,4 +1,5 @@
 import { ApiError } from '../../errors.ts'
+import { parseJson } from '../../methods/read-parameters.ts'
 import type { Parameters } from '../platform.ts'
 
 type JsonObject = Record<string, unknown>
@@ -66,9 +67,18 @@ export function optionalTexts(parameters: Parameters, name: string): string[] | 
   return list
 }
 
-/** @throws ApiError `BAD_USER_INPUT` if it is missing or no list of texts */
-export function requiredTexts(parameters: Parameters, name: string): string[] {
-  return optionalTexts(parameters, name) ?? missing(name)
+/**
+ * A list of texts: a list, JSON text of one, or texts between commas or semicolons.
+ * @throws ApiError `BAD_USER_INPUT` if it is missing or no list of texts
+ */
+export function requiredNames(parameters: Parameters, name: string): string[] {
+  const value = fromJson(name, parameters[name])
+  if (typeof value !== 'string') return optionalTexts({ [name]: value }, name) ?? missing(name)
+  const names = value
+    .split(/[,;]/)
+    .map((item) => item.trim())
+    .filter(Boolean)
+  return names.length > 0 ? names : missing(name)
 }
 
 /** What is wrong with a parameter, in the platform's form. It must not repeat the value, which may be a secret. */
@@ -102,15 +112,15 @@ function isAbsent(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || value === ''
 }
 
-/** A list or an object, as it is or as JSON text. What is neither stays what it is. */
+/**
+ * A list or an object, as it is or as JSON text. Text that begins like neither stays what it is.
+ * @throws ApiError `BAD_USER_INPUT` for text that begins like one and cannot be read: taken for a name, it would be
+ * answered with success
+ */
 export function fromJson(name: string, value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(value)
-  } catch {
-    return value
-  }
+  const parsed = parseJson(value)
+  if (parsed === undefined) throw invalid(name, 'it begins with [ or {, so it must be JSON')
   requireStorable(name, parsed)
   return parsed
 }

@@ -6,7 +6,7 @@ import {
   optionalObject,
   optionalTexts,
   requiredObject,
-  requiredTexts,
+  requiredNames,
   requiredText,
   requiredWhole,
 } from './parameters.ts'
@@ -33,7 +33,7 @@ export const variableHandlers: Handlers = {
     return (variables) => ({ ...variables, ...added })
   }),
   'environment.control.RemoveContainerEnvVars': change((parameters) => {
-    const removed = new Set(requiredTexts(parameters, 'vars'))
+    const removed = new Set(requiredNames(parameters, 'vars'))
     return (variables) => Object.fromEntries(Object.entries(variables).filter(([name]) => !removed.has(name)))
   }),
 }

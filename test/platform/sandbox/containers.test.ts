@@ -157,6 +157,27 @@ describe('variables', () => {
     expect((await call('GetContainerEnvVars', { envName, nodeId: second!.id })).object).toHaveProperty('PATH')
   })
 
+  test.each([
+    ['a JSON list', '["SECRET","B"]'],
+    ['a list in single quotes', "['SECRET', 'B']"],
+    ['names between commas', 'SECRET, B'],
+    ['names between semicolons', ' SECRET;B;'],
+  ])('are taken away by %s', async (_form, vars) => {
+    const call = await aCallerWithShop()
+    const [node] = await nodesOf(call, 'cp')
+    const nodeId = node!.id
+    await call('SetContainerEnvVars', {
+      envName,
+      nodeId,
+      vars: "{'SECRET': 'x', 'B': '1', 'C': '2', 'A,B': '3'}",
+    })
+
+    expect(await call('RemoveContainerEnvVars', { envName, nodeId, vars })).toEqual({})
+    expect(await call('RemoveContainerEnvVars', { envName, nodeId, vars: '["A,B"]' })).toEqual({})
+
+    expect((await call('GetContainerEnvVars', { envName, nodeId })).object).toEqual({ C: '2' })
+  })
+
   test('of a group', async () => {
     const call = await aCallerWithShop()
     const [first, second] = await nodesOf(call, 'cp')
@@ -183,7 +204,12 @@ describe('variables', () => {
     ['SetContainerEnvVars', {}, 'vars'],
     ['SetContainerEnvVarsByGroup', { data: {} }, 'nodeGroup'],
     ['AddContainerEnvVars', { vars: '{broken' }, 'vars'],
+    ['AddContainerEnvVars', { vars: "{'A': 'secret-1'" }, 'vars'],
     ['RemoveContainerEnvVars', { vars: [1] }, 'vars'],
+    ['RemoveContainerEnvVars', { vars: ' ,; ' }, 'vars'],
+    ['RemoveContainerEnvVars', { vars: '["secret-1"' }, 'vars'],
+    ['RemoveContainerEnvVars', { vars: "['secret-1]" }, 'vars'],
+    ['RemoveContainerEnvVars', { vars: '{"secret-1":1}' }, 'vars'],
   ])('%s refuses %o without repeating it', async (method, parameters, parameter) => {
     const call = await aCallerWithShop()
     const [node] = await nodesOf(call, 'cp')

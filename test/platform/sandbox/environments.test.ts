@@ -248,6 +248,18 @@ describe('CreateEnvironment', () => {
     expect(await call('GetEnvInfo', { envName: 'api-2' })).toEqual(withoutResult(answer.response))
   })
 
+  test('takes JSON text with single quotes, in all of its parameters', async () => {
+    const call = await aCaller()
+
+    const { response } = await call('CreateEnvironment', {
+      env: "{'shortdomain': 'quoted'}",
+      nodes: "[{'nodeType': 'nodejs'}]",
+      envGroups: "['p', 'q']",
+    })
+
+    expect(response).toMatchObject({ env: { envName: 'quoted' }, envGroups: ['p', 'q'] })
+  })
+
   test('takes JSON text, one node without a list, and the flat form of a docker image', async () => {
     const call = await aCaller()
 
@@ -278,6 +290,7 @@ describe('CreateEnvironment', () => {
     ['no nodes', 'nodes', { env: { shortdomain: 'a' } }],
     ['an empty list of nodes', 'nodes', { env: { shortdomain: 'a' }, nodes: [] }],
     ['nodes that are no JSON', 'nodes', { env: { shortdomain: 'a' }, nodes: '[{' }],
+    ['groups that are no JSON', 'envGroups', { env: { shortdomain: 'a' }, nodes, envGroups: '["p"' }],
     ['a node that is no object', 'nodes', { env: { shortdomain: 'a' }, nodes: [1] }],
     ['a node without a type', 'nodeType', { env: { shortdomain: 'a' }, nodes: [{}] }],
     ['an unknown type', 'nodes', { env: { shortdomain: 'a' }, nodes: [{ nodeType: 'abacus' }] }],

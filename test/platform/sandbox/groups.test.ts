@@ -62,6 +62,19 @@ test('SetEnvGroup and AttachEnvGroup take envGroups, which goes before envGroup'
   })
 })
 
+test('a list of groups may have single quotes, and one that cannot be read makes no group', async () => {
+  const call = await aCallerWithShop()
+
+  await call('SetEnvGroup', { envName, envGroup: `['x', "it's"]` })
+  expect(await groupsOf(call)).toEqual(['x', "it's"])
+
+  for (const envGroup of ['["a","b', '[a,b]', ' {"a"', "['a',]"]) {
+    const error = await errorOf(call('SetEnvGroup', { envName, envGroup }))
+    expect(error).toMatchObject({ code: 'BAD_USER_INPUT', details: { parameter: 'envGroup' } })
+  }
+  expect(await allGroups(call)).toEqual(['x', "it's"])
+})
+
 test('the methods of environment.group take an appid too', async () => {
   const call = await aCallerWithShop()
   const { env } = await call('GetEnvInfo', { envName })
