@@ -126,10 +126,17 @@ function toWholeNumber(parameter: MethodParameter, value: unknown) {
 }
 
 function toBoolean(parameter: MethodParameter, value: unknown) {
+  const flag = readBoolean(value)
+  if (flag === undefined) throw mistyped(parameter, value)
+  return flag
+}
+
+/** True or false in the forms that clients write; `undefined` if it is neither. */
+export function readBoolean(value: unknown): boolean | undefined {
   const text = typeof value === 'string' ? value.trim().toLowerCase() : value
   if (text === true || text === 'true' || text === 1 || text === '1') return true
   if (text === false || text === 'false' || text === 0 || text === '0') return false
-  throw mistyped(parameter, value)
+  return undefined
 }
 
 function toStructure(parameter: MethodParameter, value: unknown) {

@@ -1,5 +1,5 @@
 import { ApiError } from '../../errors.ts'
-import { parseJson } from '../../methods/read-parameters.ts'
+import { parseJson, readBoolean } from '../../methods/read-parameters.ts'
 import type { Parameters } from '../platform.ts'
 
 type JsonObject = Record<string, unknown>
@@ -40,9 +40,9 @@ export function optionalWhole(
 export function optionalFlag(parameters: Parameters, name: string): boolean | undefined {
   const value = parameters[name]
   if (isAbsent(value)) return undefined
-  if (value === true || value === 'true') return true
-  if (value === false || value === 'false') return false
-  throw invalid(name, 'it must be true or false')
+  const flag = readBoolean(value)
+  if (flag === undefined) throw invalid(name, 'it must be true or false')
+  return flag
 }
 
 /** An object, as it is or as JSON text. */

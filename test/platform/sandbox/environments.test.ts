@@ -260,6 +260,23 @@ describe('CreateEnvironment', () => {
     expect(response).toMatchObject({ env: { envName: 'quoted' }, envGroups: ['p', 'q'] })
   })
 
+  test.each([
+    [true, 1],
+    [true, '1'],
+    [true, 'True'],
+    [true, ' true '],
+    [false, 0],
+    [false, '0'],
+    [false, 'False'],
+  ])('%s may be written as %j', async (read, sslstate) => {
+    const call = await aCaller()
+    const env = { shortdomain: 'a', sslstate, ishaenabled: !read }
+
+    const { response } = await call('CreateEnvironment', { env: JSON.stringify(env), nodes: shopNodes })
+
+    expect(response.env).toMatchObject({ sslstate: read, ishaenabled: !read })
+  })
+
   test('takes JSON text, one node without a list, and the flat form of a docker image', async () => {
     const call = await aCaller()
 
@@ -286,6 +303,8 @@ describe('CreateEnvironment', () => {
     ['a name with a dot', 'env', { env: { shortdomain: 'shop.a' }, nodes }],
     ['a name that ends in a hyphen', 'env', { env: { shortdomain: 'shop-' }, nodes }],
     ['a name of 34 characters', 'env', { env: { shortdomain: 'a'.repeat(34) }, nodes }],
+    ['a flag that is neither', 'sslstate', { env: { shortdomain: 'a', sslstate: 2 }, nodes }],
+    ['a flag that is a list', 'sslstate', { env: { shortdomain: 'a', sslstate: [true] }, nodes }],
     ['an unknown region', 'env', { env: { shortdomain: 'a', region: 'moon' }, nodes }],
     ['no nodes', 'nodes', { env: { shortdomain: 'a' } }],
     ['an empty list of nodes', 'nodes', { env: { shortdomain: 'a' }, nodes: [] }],
