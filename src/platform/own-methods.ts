@@ -6,7 +6,7 @@ import type { Parameters, Platform, PlatformAccount, Reply } from './platform.ts
 
 /** Answers of Latchkey itself, whatever platform is behind it. Their shapes are those of the old protocol. */
 const ownMethods = new Map<string, (account: PlatformAccount, parameters: Parameters) => Reply>([
-  ['users.authentication.CheckSign', checkSign],
+  ['users.authentication.CheckSign', showAccount],
   ['users.authentication.GetTokenApiList', (_account, { search }) => tokenApiList(search)],
   ['users.authentication.GetPolicyMethods', () => tokenApiList(undefined)],
   ['users.authentication.GetTokenTemplates', tokenTemplates],
@@ -63,6 +63,11 @@ export function withOwnMethods(platform: Platform): Platform {
   }
 }
 
+/** An account as the old protocol has it: it may sign in, and the credential waits for no second factor. */
+export function showAccount({ uid, login }: { uid: number; login: string }) {
+  return { uid, email: login, status: 1, accessType: 0 }
+}
+
 /** A method as the old protocol lists it. */
 export function showMethod({ id, effect }: ApiMethod) {
   return { id, method: id, isSafe: effect === 'read', isCollaborationAccessible: false }
@@ -76,10 +81,6 @@ export function showTemplate(displayName: string) {
     name: set?.displayName ?? displayNameOf('CUSTOM'),
     apiListItems: (set?.methods ?? []).map((id) => showMethod(findMethod(id)!)),
   }
-}
-
-function checkSign(account: PlatformAccount): Reply {
-  return { uid: account.uid, email: account.login, status: 1 }
 }
 
 function tokenApiList(search: unknown): Reply {

@@ -1,11 +1,9 @@
 import type { AccountType, SessionType } from '../accounts/account.types.ts'
 import type { TwoFactorSecretType, TwoFactorType } from '../accounts/two-factor.types.ts'
 import { ApiError } from '../errors.ts'
+import { showAccount } from '../platform/own-methods.ts'
 import type { Operation } from './operation.ts'
 import { protocolList, protocolTime, required } from './protocol-values.ts'
-
-/** `status` of an account that may sign in. */
-const activeAccount = 1
 
 /** What Signin says of an account with two-factor: `TFA`, asked for as `TOTP`, and until then `RESTRICTED`. */
 const restrictedAccess = { authType: 1, requiredAuthCheck: { type: 0 }, accessType: 1 }
@@ -61,7 +59,7 @@ export const accountOperations: Record<string, Operation> = {
     }
     return {
       session: signedIn.session,
-      ...showAccount(signedIn.account),
+      ...showNamed(signedIn.account),
       ...(signedIn.twoFactorRequired && restrictedAccess),
     }
   },
@@ -78,7 +76,7 @@ export const accountOperations: Record<string, Operation> = {
 
   'users.account.GetUserInfo': async (execute) => {
     const data = await execute(account)
-    return showAccount(data.account as AccountType)
+    return showNamed(data.account as AccountType)
   },
 
   'users.authentication.GetSessions': async (execute) => {
@@ -149,6 +147,6 @@ export const accountOperations: Record<string, Operation> = {
   },
 }
 
-function showAccount({ uid, login, name }: AccountType) {
-  return { uid, email: login, name, status: activeAccount }
+function showNamed({ name, ...account }: AccountType) {
+  return { ...showAccount(account), name }
 }

@@ -24,6 +24,7 @@ describe('Signin', () => {
       email: owner.login,
       name: owner.login.split('@')[0],
       status: 1,
+      accessType: 0,
     })
     expect(body.session).not.toBe(owner.session)
     expect(await isOpen(body.session)).toBe(true)
@@ -114,7 +115,7 @@ test('CheckSign and GetUserInfo say whose a credential is', async () => {
   const { value, owner } = await aToken({
     methods: ['users.authentication.CheckSign', 'users.account.GetUserInfo'],
   })
-  const whose = { uid: owner.uid, email: owner.login, status: 1 }
+  const whose = { uid: owner.uid, email: owner.login, status: 1, accessType: 0 }
   for (const session of [owner.session, value]) {
     expect((await rest('users/authentication/rest/checksign', { session })).body).toEqual({
       result: 0,

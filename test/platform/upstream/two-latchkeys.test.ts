@@ -106,6 +106,19 @@ test('the platform gives the answer of an old address, with its own result codes
   expect(errors![0]!.extensions).toMatchObject({ code: 'ENVIRONMENT_NOT_FOUND', result: 11 })
 })
 
+test('CheckSign and GetUserInfo say whose a credential is, and that it waits for no second factor', async () => {
+  const { here } = await aUser()
+  const methods = ['users.authentication.CheckSign', 'users.account.GetUserInfo']
+  const { value } = await front.aToken({ methods }, here)
+
+  for (const path of ['users/authentication/rest/checksign', 'users/account/rest/getuserinfo']) {
+    for (const session of [here.session, value]) {
+      const { body } = await front.rest(path, { session })
+      expect(body).toMatchObject({ result: 0, uid: here.uid, email: here.login, status: 1, accessType: 0 })
+    }
+  }
+})
+
 test('what a token may not do never reaches the platform', async () => {
   const { there, here } = await aUser()
   const envName = await anEnvironment(there)
