@@ -209,6 +209,5 @@ async function connectUpstream(config: Config, platform: PlatformSettings, db: D
   const sealer = createSealer(config.secretKeys)
   // An embedded database has its key file; with another, the settings were refused without a key.
   if (!sealer) throw new Error('Cannot start:\n- SECRET_KEY is needed with PLATFORM_URL')
-  const { wrongPasswordsPerAddress } = config
-  return connectPlatform(platform, { db, log, sealer, wrongPasswordsPerAddress })
+  return connectPlatform(platform, { db, log, sealer })
 }

@@ -5,6 +5,7 @@ import type { MethodsContext } from '../access/method.resolver.ts'
 import { ApiError } from '../errors.ts'
 import { findMethod } from '../methods/catalogue.ts'
 import { readParameters } from '../methods/read-parameters.ts'
+import { confirmGivenPassword, givenPassword } from './confirm-given-password.ts'
 import { platformAccountOf, type PlatformContext } from './context.ts'
 import type { ForwardedAnswer } from './forwarded-answer.ts'
 import { answeredAtHome, methodsWithFields } from './own-methods.ts'
@@ -39,9 +40,12 @@ export class CallMethodResolver {
       )
     }
     const account = platformAccountOf(context)
-    if (sendsOn && platform.forward) return platform.forward(account, name, parameters ?? {})
-    const method = findMethod(name)!
-    const reply = await platform.call(account, name, readParameters(method, parameters ?? {}))
-    return { result: 0, ...reply }
+    const forward = sendsOn ? platform.forward : undefined
+    const given = forward ? (parameters ?? {}) : readParameters(findMethod(name)!, parameters ?? {})
+    const password = givenPassword(name, given)
+    if (password !== undefined) await confirmGivenPassword(context, password)
+
+    if (forward) return forward(account, name, given)
+    return { result: 0, ...(await platform.call(account, name, given)) }
   }
 }

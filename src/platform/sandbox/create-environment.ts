@@ -55,7 +55,7 @@ export const createHandlers: Handlers = {
     return environmentInfo(row, account)
   },
 
-  // The password is for the gate to judge: here the caller has been let in.
+  // A password that came with it was confirmed before.
   'environment.control.DeleteEnv': async ({ db, account }, parameters) => {
     const name = requiredText(parameters, 'envName')
     const deleted = await db

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino'
-import { confirmPasswordOf } from '../../accounts/confirm-password.ts'
 import type { Identity } from '../../accounts/identity.ts'
 import type { PlatformSettings } from '../../config.ts'
 import type { Database } from '../../database/connect.ts'
@@ -27,13 +26,12 @@ export interface PlatformParts {
   db: Database
   sealer: Sealer
   log: Logger
-  wrongPasswordsPerAddress: number
 }
 
 /** Puts Latchkey in front of a platform. */
 export function connectPlatform(
   settings: PlatformSettings,
-  { db, sealer, log, wrongPasswordsPerAddress }: PlatformParts,
+  { db, sealer, log }: PlatformParts,
 ): ConnectedPlatform {
   const client = createClient(settings, ({ path, code, sent }) =>
     log.warn({ path, code, sent }, 'the platform did not answer'),
@@ -46,15 +44,7 @@ export function connectPlatform(
     home: settings.url,
     warn: (problem, accountId) => log.warn({ accountId, problem }, 'no credential of the platform'),
   })
-  const platform = createUpstream({
-    db,
-    sealer,
-    client,
-    settings,
-    confirm: async ({ origin, ...account }, password) => {
-      await confirmPasswordOf({ db, origin, wrongPasswordsPerAddress }, identity, account, password)
-    },
-  })
+  const platform = createUpstream({ db, sealer, client, settings })
 
   let working = Promise.resolve()
   const timer = setInterval(() => {

@@ -27,17 +27,6 @@ const notForwarded = new Set([
   'users.authentication.Verify2FACode',
 ])
 
-/** The password that confirms these is the account's, so each is a guess at it. */
-const confirmedByPassword = new Set([
-  'environment.control.DeleteEnv',
-  'users.account.Disable2FA',
-  'users.account.Enable2FA',
-  'users.account.Get2FABackupCodes',
-  'users.account.Get2FAConfig',
-  'users.account.Regenerate2FABackupCodes',
-  'users.authentication.CheckPassword',
-])
-
 /** Methods that wait until something big is done. */
 export const slowMethods: ReadonlySet<string> = new Set(
   JSON.parse(readFileSync(new URL('./slow-methods.json', import.meta.url), 'utf8')) as string[],
@@ -48,12 +37,10 @@ export interface UpstreamParts {
   sealer: Sealer
   client: UpstreamClient
   settings: PlatformSettings
-  /** Checks a guess at an account's password, counted like every other. @throws ApiError `WRONG_PASSWORD` */
-  confirm(account: PlatformAccount, password: string): Promise<void>
 }
 
 /** Another platform over HTTP. What may be sent to it was decided at the gate; here it gets a credential that it knows. */
-export function createUpstream({ db, sealer, client, settings, confirm }: UpstreamParts): Platform {
+export function createUpstream({ db, sealer, client, settings }: UpstreamParts): Platform {
   const { callsPerAccount, timeout } = settings
   /** An account has a number of calls under way and no more, so that it cannot take the platform from the others. */
   const turns = new TurnsByKey({
@@ -95,9 +82,6 @@ export function createUpstream({ db, sealer, client, settings, confirm }: Upstre
         `${name.slice(0, 100)} is about sessions of the platform, and Latchkey has its own. Sign in to Latchkey instead.`,
       )
     }
-    const password = passwordIn(parameters)
-    if (password !== undefined && confirmedByPassword.has(name)) await confirm(account, password)
-
     const isSlow = slowMethods.has(name)
     const limit = isSlow ? settings.slowTimeout : settings.timeout
     const how = {
@@ -215,10 +199,4 @@ function asTexts(parameters: Parameters): Parameters {
       isReply(value) || Array.isArray(value) ? JSON.stringify(value) : value,
     ]),
   )
-}
-
-function passwordIn(parameters: Parameters): string | undefined {
-  const [, given] =
-    Object.entries(parameters).find(([name]) => name.trim().toLowerCase() === 'password') ?? []
-  return typeof given === 'string' && given !== '' ? given : undefined
 }
