@@ -4,6 +4,7 @@ import { anonymous } from './access/caller.ts'
 import { newNote } from './access/request-note.ts'
 import type { SessionCookie } from './accounts/context.ts'
 import { sessionCallerFinder } from './accounts/session-caller.ts'
+import { SessionUseRecorder } from './accounts/session-use.ts'
 import { twoFactorSecrets } from './accounts/two-factor-secret.ts'
 import { DenialRecorder } from './activity/record-denials.ts'
 import { authenticate, type CallerFinders, type Credentials } from './authenticate.ts'
@@ -62,8 +63,15 @@ export async function createApp(config: Config, connections: Connections, log: L
   const readMethods = methodSetReader(sql)
   const countBatches = (lookup: 'session' | 'token') =>
     metrics && ((keys: number) => metrics.countBatch(lookup, keys))
+  const sessionUse = new SessionUseRecorder(background, warn)
   const finders: CallerFinders = {
-    session: sessionCallerFinder(sql, readMethods, config.session, warn, countBatches('session')),
+    session: sessionCallerFinder(
+      sql,
+      readMethods,
+      config.session,
+      sessionUse.record,
+      countBatches('session'),
+    ),
     token: tokenCallerFinder(sql, readMethods, countBatches('token')),
   }
   const schema = createSchema()
@@ -197,6 +205,7 @@ export async function createApp(config: Config, connections: Connections, log: L
       await graphql.stop()
       await upstream?.close()
       await sweeper.stop()
+      await sessionUse.close()
       await usage.close()
       await denials.close()
     },

@@ -23,15 +23,15 @@ interface Row {
 /**
  * Finds the caller behind a session id, by reading its row.
  * @param readMethods gives the methods of a session that was begun with a token
- * @param onError is told when noting the use of a session failed
- * @returns a function that gives undefined for an id that is unknown, ended or expired, and notes the use unless told
- *   that it is none
+ * @param noteUse is told the id of a row whose last use is to be noted
+ * @returns a function that gives undefined for an id that is unknown, ended or expired, and has the use noted unless
+ *   told that it is none
  */
 export function sessionCallerFinder(
   sql: Sql,
   readMethods: (hash: string) => MethodSet | Promise<MethodSet | undefined>,
   limits: SessionLimits,
-  onError: (error: unknown) => void,
+  noteUse: (sessionId: string) => void,
   onBatch?: (keys: number) => void,
 ): (session: string, isUse?: boolean) => Promise<SessionCaller | RestrictedCaller | TokenCaller | undefined> {
   const idle = `${limits.idle} milliseconds`
@@ -57,7 +57,7 @@ export function sessionCallerFinder(
     if (!sessionPattern.test(session)) return undefined
     const row = await find(hashSecret(session))
     if (!row) return undefined
-    if (row.stale && isUse) sql`update sessions set last_used_at = now() where id = ${row.id}`.catch(onError)
+    if (row.stale && isUse) noteUse(row.id)
 
     const account = { id: row.accountId, uid: row.uid, login: row.login, name: row.name }
     if (row.restricted) return { kind: 'restricted', account, sessionId: row.id }

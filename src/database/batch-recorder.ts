@@ -18,6 +18,7 @@ export type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0]
  * undone, so a row is either written or put back. A transaction gives up when it has waited for a lock for long, before
  * the database looks for a deadlock: who changes something at the same time must not be the one that fails.
  * https://www.postgresql.org/docs/current/runtime-config-locks.html
+ * Nobody was told that it is kept, so it waits for no standby: one that is away may be so for hours.
  */
 export abstract class BatchRecorder<Row> {
   private writing: Promise<void> = Promise.resolve()
@@ -70,7 +71,7 @@ export abstract class BatchRecorder<Row> {
     for (let tries = 1; ; tries++) {
       try {
         return await this.sql.begin(async (tx) => {
-          await tx`set local lock_timeout = 800`
+          await tx`select set_config('lock_timeout', '800', true), set_config('synchronous_commit', 'local', true)`
           await this.write(tx, part)
         })
       } catch (error) {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { SessionUseRecorder } from '../../src/accounts/session-use.ts'
 import { setPassword } from '../../src/accounts/set-password.ts'
 import { startTestServer, type TestAccount } from '../support/server.ts'
 import { refusalOf, tokenOperations } from '../tokens/token-operations.ts'
 
 const server = await startTestServer({ SESSION_IDLE_MINUTES: '10', SESSION_LIFETIME_HOURS: '2' })
-const { aSession, anAccount, aToken, db, graphql, sql } = server
+const { aSession, anAccount, aToken, background, db, graphql, sql } = server
 const { methodsOf } = tokenOperations(server)
 
 const nowhere = { address: undefined, userAgent: undefined }
@@ -76,6 +77,50 @@ describe('a session', () => {
     expect((await graphql('{ viewer { kind } }', { headers })).data.viewer.kind).toBe('SESSION')
     await graphql('{ viewer { kind } }', { headers: cookie(used.session) })
     await expect.poll(usedLately).toEqual([{ id: used.id }])
+  })
+
+  test('stays open by a use that a server notes as it stops, from the moment of that use', async () => {
+    const [used, usedElsewhere] = [await anAccount(), await anAccount()]
+    const idOf = async ({ session }: TestAccount) => (await list(session))[0]!.id
+    const [id, otherId] = [await idOf(used), await idOf(usedElsewhere)]
+    const recorder = new SessionUseRecorder(background, (error) => expect.unreachable(String(error)))
+    await sql`update sessions set last_used_at = now() - interval '9 minutes' where id = ${id}`
+    await sql`update sessions set last_used_at = now() + interval '9 minutes' where id = ${otherId}`
+    for (const each of [id, otherId, crypto.randomUUID()]) recorder.record(each)
+    await recorder.close()
+
+    const later =
+      await sql`select id, last_used_at > now() as "isLater", last_used_at > now() - interval '1 minute' as "isNew"
+      from sessions where id in (${id}, ${otherId}) order by last_used_at`
+    expect(later).toEqual([
+      { id, isLater: false, isNew: true },
+      // Another instance has noted a later one.
+      { id: otherId, isLater: true, isNew: true },
+    ])
+  })
+
+  test('stays open by a use that could not be noted at first, and no longer than that gives it', async () => {
+    const { session } = await anAccount()
+    const { id } = (await list(session))[0]!
+    let isBroken = true
+    const flaky = {
+      begin: (work: never) => (isBroken ? Promise.reject(new Error('away')) : background.begin(work)),
+    } as typeof background
+    const problems: unknown[] = []
+    const recorder = new SessionUseRecorder(flaky, (error) => problems.push(error))
+    await sql`update sessions set last_used_at = now() - interval '9 minutes' where id = ${id}`
+    recorder.record(id)
+    const [{ at }] = await sql<[{ at: string }]>`select clock_timestamp()::text as at`
+    await recorder.flush()
+    expect(problems).toHaveLength(1)
+
+    isBroken = false
+    await recorder.close()
+    const [row] =
+      await sql`select last_used_at <= ${at}::timestamptz as "isThen", last_used_at > now() - interval '1 minute' as "isNew"
+      from sessions where id = ${id}`
+    expect(row).toEqual({ isThen: true, isNew: true })
+    expect(problems).toHaveLength(1)
   })
 
   test('ends after its lifetime, however much it is used', async () => {

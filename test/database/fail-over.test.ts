@@ -65,6 +65,28 @@ test.skipIf(!isPossible)(
 )
 
 test.skipIf(!isPossible)(
+  'while the standby is away tokens go on working, however many sessions are in use',
+  async () => {
+    const sessions = [await signIn(), await signIn(), await signIn(), await signIn()]
+    const { value } = (await generate(sessions[0]!))!
+    const usedLately = () =>
+      replicas!.askPrimary(`select from sessions where last_used_at > now() - interval '1 minute'`)
+    await replicas!.askPrimary(`update sessions set last_used_at = now() - interval '5 minutes'`)
+    await replicas!.setStandby('nobody')
+    try {
+      for (let round = 0; round < 5; round++) {
+        const statuses = await Promise.all([...sessions, value].map(statusOf))
+        expect(new Set(statuses)).toEqual(new Set([200]))
+      }
+      // Or else they would end while they are used.
+      await expect.poll(usedLately).toHaveLength(sessions.length)
+    } finally {
+      await replicas!.setStandby('standby')
+    }
+  },
+)
+
+test.skipIf(!isPossible)(
   'promoting the standby loses nothing that was acknowledged, and service returns by itself',
   async () => {
     const session = await signIn()

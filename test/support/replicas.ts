@@ -55,6 +55,11 @@ export async function startReplicas() {
       await sql.end({ timeout: 1 })
     }
   }
+  /** Says who has to confirm what the primary commits. It holds for what is committed from now on. */
+  const setStandby = async (name: string) => {
+    await ask(primary, `alter system set synchronous_standby_names = '${name}'`)
+    await ask(primary, 'select pg_reload_conf()')
+  }
   const stop = async () => {
     for (const server of [primary, standby]) await control(server, 'stop', '-m', 'immediate').catch(() => {})
     await rm(folder, { recursive: true, force: true, maxRetries: 10 })
@@ -78,8 +83,7 @@ export async function startReplicas() {
       source,
     ])
     await start(standby)
-    await ask(primary, `alter system set synchronous_standby_names = 'standby'`)
-    await ask(primary, 'select pg_reload_conf()')
+    await setStandby('standby')
   } catch (error) {
     await stop()
     throw error
@@ -90,6 +94,7 @@ export async function startReplicas() {
     url: `postgres://postgres:${password}@127.0.0.1:${standby.port},127.0.0.1:${primary.port}/postgres?target_session_attrs=read-write`,
     askPrimary: (statement: string) => ask(primary, statement),
     askStandby: (statement: string) => ask(standby, statement),
+    setStandby,
     killPrimary: () => control(primary, 'stop', '-m', 'immediate'),
     promote: async () => {
       // Nobody is left to confirm what the new primary commits.
