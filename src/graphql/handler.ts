@@ -14,7 +14,7 @@ import { asApiError, queryNotUtf8, rootOf, showError } from './errors.ts'
 import { limits, mostProblems, mostTokens } from './limits.ts'
 import { readJson } from './read-json.ts'
 import { hasUtf8Escapes } from './utf8.ts'
-import { closeUnlessRead, headerList, writeAnswer } from './write-answer.ts'
+import { headerList, writeAnswer } from './write-answer.ts'
 
 /** What the door needs to know about the house. */
 export interface GraphqlDoor extends Doorway {
@@ -145,7 +145,6 @@ export async function createGraphqlApi({
     const shown = { errors: [showError({ message: '' }, error, reportFault)] }
     // An answer that failed on its way out leaves room for no other.
     if (response.headersSent) return void response.destroy()
-    closeUnlessRead(request, response)
     if (error instanceof ApiError && error.details.retryAfter) {
       response.setHeader('retry-after', String(error.details.retryAfter))
     }

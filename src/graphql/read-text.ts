@@ -10,6 +10,11 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   )
 }
 
+/** Whether its body is a form that may have files. */
+export function isMultipart(request: IncomingMessage): boolean {
+  return /^\s*multipart\/form-data\s*(?:;|$)/i.test(request.headers['content-type'] ?? '') && hasBody(request)
+}
+
 /** Takes bodies beyond the usual size. */
 export interface LargerBodies {
   /** Bytes. */

@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { hasBody } from './read-text.ts'
+import type { ServerResponse } from 'node:http'
+import { hasBody, isMultipart } from './read-text.ts'
 
 /** Names and values in turn: the form in which Node writes headers with the least work. */
 export type HeaderList = readonly string[]
@@ -15,14 +15,17 @@ export function writeAnswer(
   headers: HeaderList,
   body: string | Buffer,
 ): void {
+  closeUnlessRead(response)
   response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))])
   response.end(body)
 }
 
 /**
- * Called before a refusal is written. The rest of a body that nobody read would come where the next request is
- * expected, for as long as its sender likes.
+ * Called before an answer is written. The rest of a body that nobody read would come where the next request is
+ * expected, for as long as its sender likes. But who sends files often reads no answer before they are sent, so those
+ * are let by; `http/slow-clients.ts` sees to it that they move.
  */
-export function closeUnlessRead(request: IncomingMessage, response: ServerResponse): void {
-  if (hasBody(request) && !request.readableEnded) response.shouldKeepAlive = false
+export function closeUnlessRead(response: ServerResponse): void {
+  const { req } = response
+  if (hasBody(req) && !req.complete && !isMultipart(req)) response.shouldKeepAlive = false
 }

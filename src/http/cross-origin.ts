@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { closeUnlessRead } from '../graphql/write-answer.ts'
 
 /** For an answer that the pages of an origin may read. */
 const exposed = 'Retry-After, WWW-Authenticate'
@@ -29,6 +30,7 @@ export function crossOrigin(origins: readonly string[], headers: Readonly<Record
     response.setHeader('access-control-allow-origin', origin)
     response.setHeader('access-control-expose-headers', exposed)
     if (request.method !== 'OPTIONS') return false
+    closeUnlessRead(response)
     response.writeHead(204, { ...headers, ...preflight }).end()
     return true
   }

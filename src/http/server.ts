@@ -11,6 +11,7 @@ import type { RequestNote } from '../access/request-note.ts'
 import { ApiError, withoutCredentials } from '../errors.ts'
 import { type Door, type Doorway, pathOf } from '../graphql/door.ts'
 import { bodyLimit } from '../graphql/errors.ts'
+import { closeUnlessRead } from '../graphql/write-answer.ts'
 import { createReplies } from '../rest/reply.ts'
 import { crossOrigin } from './cross-origin.ts'
 import { limitLoad } from './load.ts'
@@ -121,6 +122,7 @@ export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAns
   // Where a page has set one of them itself, that one holds.
   app.addHook('onSend', (request, reply, payload, done) => {
     load.done(request.raw)
+    closeUnlessRead(reply.raw)
     for (const name in headers) if (!reply.hasHeader(name)) reply.header(name, headers[name])
     const vary = reply.raw.getHeader('vary')
     if (vary !== undefined && reply.hasHeader('vary')) {

@@ -20,7 +20,7 @@ interface Exchange extends Rostered {
 }
 
 export interface Exchanges {
-  /** How many requests have come and have no whole answer yet. */
+  /** How many requests have come and are not over: the whole of them, and of their answers. */
   readonly size: number
   /** Has every answer say that its connection ends with it, from now on. */
   farewell(): void
@@ -40,7 +40,12 @@ export function cutSlowClients(
     const exchange = { at: -1, request, response, since: performance.now(), bytes }
     exchanges.add(exchange)
     if (isClosing) response.shouldKeepAlive = false
-    response.on('close', () => exchanges.remove(exchange))
+    response.on('close', () => {
+      if (request.complete || request.socket.destroyed) return exchanges.remove(exchange)
+      // It is answered, and the rest of it is let by.
+      if (isClosing) request.socket.destroy()
+      else request.resume()
+    })
   }
   server.maxConnections = mostConnections
   server.prependListener('request', watch)
@@ -50,7 +55,7 @@ export function cutSlowClients(
     for (const exchange of exchanges) {
       const { request, response } = exchange
       // Of several requests that a client has sent at once, Node says of the first alone that it is gone.
-      if (request.socket.destroyed) {
+      if (request.socket.destroyed || (response.writableFinished && request.complete)) {
         exchanges.remove(exchange)
         continue
       }
@@ -72,7 +77,10 @@ export function cutSlowClients(
     },
     farewell: () => {
       isClosing = true
-      for (const { response } of exchanges) response.shouldKeepAlive = false
+      for (const { request, response } of exchanges) {
+        response.shouldKeepAlive = false
+        if (response.writableFinished && !request.complete) request.socket.destroy()
+      }
     },
     stop: () => {
       clearInterval(timer)

@@ -9,8 +9,7 @@ import { ApiError } from '../errors.ts'
 import type { OperationContext } from '../graphql/context.ts'
 import { type Door, type Doorway, pathOf } from '../graphql/door.ts'
 import { bodyLimit, bodyTooLarge, bodyUnreadable } from '../graphql/errors.ts'
-import { hasBody } from '../graphql/read-text.ts'
-import { closeUnlessRead } from '../graphql/write-answer.ts'
+import { isMultipart } from '../graphql/read-text.ts'
 import type { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import { prepareOperations } from './operations.ts'
 import { LargeForms, largestForm } from './large-forms.ts'
@@ -73,7 +72,6 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
       const given = readRequest(request, route.method, text, [], door.sendsOn)
       replies.send(response, await callMethod(request, route, given))
     } catch (error) {
-      closeUnlessRead(request, response)
       refuse(request, response, error)
     } finally {
       free?.()
@@ -212,10 +210,6 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
   }
 
   return { take, serveMultipart }
-}
-
-function isMultipart(request: IncomingMessage) {
-  return /^\s*multipart\/form-data\s*(?:;|$)/i.test(request.headers['content-type'] ?? '') && hasBody(request)
 }
 
 function notThere() {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { ApiError, errorCodes, withoutCredentials } from '../errors.ts'
 import { asApiError } from '../graphql/errors.ts'
-import { headerList, writeAnswer } from '../graphql/write-answer.ts'
+import { closeUnlessRead, headerList, writeAnswer } from '../graphql/write-answer.ts'
 import { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import type { Reply } from '../platform/platform.ts'
 
@@ -61,6 +61,7 @@ export function createReplies(common: Readonly<Record<string, string>>): Replies
       if (!(answer instanceof ForwardedAnswer)) return writeAnswer(response, 200, headers, textOf(answer))
       const { status, body } = answer
       if (Buffer.isBuffer(body)) return writeAnswer(response, status, headers, body)
+      closeUnlessRead(response)
       response.writeHead(status, [...headers])
       // Where one side breaks off, the other is broken off too: there is nothing else that could still be said.
       pipeline(body, response, () => {})

@@ -284,6 +284,38 @@ describe('a connection', () => {
     },
   )
 
+  test.each([
+    ['an unknown address', 'POST', '/nowhere', { 'content-type': json }],
+    ['a page', 'POST', '/', {}],
+    ['health', 'GET', '/healthz', {}],
+    ['an old address', 'GET', `${info}?session=${value}`, {}],
+    ['GraphQL', 'GET', '/graphql?query=%7BapiSets%7Bname%7D%7D', { 'apollo-require-preflight': '1' }],
+  ])('ends with an answer for which no body was read: %s', async (_where, verb, path, headers) => {
+    const { write, answers, closed } = open()
+    write(written(verb, path, { 'content-length': '1000000000', ...headers }) + 'abc')
+    const [answer] = await answers(1)
+    expect(answer).toContain('Connection: close\r\n')
+    await closed
+  })
+
+  test('is kept for a form with files, whose sender reads no answer before they are sent', async () => {
+    const { socket, write, answers } = open()
+    const file = 'x'.repeat(1_000_000)
+    const pieces = 20
+    const headers = {
+      'content-type': 'multipart/form-data; boundary=X',
+      'content-length': String(pieces * file.length),
+    }
+    socket.pause()
+    write(written('POST', '/1.0/nowhere', headers))
+    for (let sent = 0; sent < pieces; sent++)
+      await new Promise<void>((resolve) => void socket.write(file, () => resolve()))
+    socket.resume()
+    expect((await answers(1))[0]).toMatch(/^HTTP\/1.1 404 /)
+    write(written('GET', `${info}?session=${value}`))
+    expect((await answers(2))[1]).toMatch(/^HTTP\/1.1 200 /)
+  })
+
   test('carries requests that do not wait for each other, and answers in their order', async () => {
     const { write, answers } = open()
     const query = '{"query":"{ account { uid } }"}'

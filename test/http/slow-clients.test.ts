@@ -14,7 +14,7 @@ async function aServer(
     request.resume().on('end', () => response.end(Buffer.alloc(Number(request.url!.slice(1)))))
   },
 ) {
-  const server = createServer(answer)
+  const server = createServer({ keepAliveTimeout: 60_000 }, answer)
   const exchanges = cutSlowClients(server, { window: 400, leastBytes: 4_000, checkEvery: 50 })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   onTestFinished(() => {
@@ -29,13 +29,61 @@ function open(port: number): Socket {
   return connect(port, '127.0.0.1').on('error', () => {})
 }
 
+/** By whatever way the connection ends. */
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => void socket.once('close', () => resolve()))
+}
+
 test('a body that hardly moves is cut', async () => {
   const { port } = await aServer()
   const socket = open(port)
   socket.write('POST /0 HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n')
   const drip = setInterval(() => socket.write('x'), 20)
-  await once(socket, 'close')
+  await closed(socket)
   clearInterval(drip)
+})
+
+test('a body that hardly moves is cut after its answer too', async () => {
+  const { port, exchanges } = await aServer((_request, response) => void response.end('early'))
+  const socket = open(port)
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n')
+  const drip = setInterval(() => socket.write('x'), 20)
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  expect(answer.toString()).toContain('early')
+  await closed(socket)
+  clearInterval(drip)
+  await expect.poll(() => exchanges.size).toBe(0)
+})
+
+test('what comes after an answer is let by, for as long as it moves, and the next request is taken', async () => {
+  const { port, exchanges } = await aServer((request, response) => {
+    // As a parser leaves it that has failed.
+    request.once('data', () => {
+      request.pause()
+      response.end('early')
+    })
+    request.resume()
+  })
+  const socket = open(port)
+  let text = ''
+  socket.on('data', (piece) => (text += String(piece)))
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n')
+  for (let sent = 0; sent < 60_000; sent += 2_000) {
+    socket.write(Buffer.alloc(2_000))
+    await delay(50)
+  }
+  await expect.poll(() => exchanges.size).toBe(0)
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx')
+  await expect.poll(() => text.split('early')).toHaveLength(3)
+})
+
+test('who has an answer is not waited for when the server closes', async () => {
+  const { port, exchanges } = await aServer((_request, response) => void response.end('early'))
+  const socket = open(port)
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n')
+  await once(socket, 'data')
+  exchanges.farewell()
+  await closed(socket)
 })
 
 test('a body that moves is taken, however long it takes', async () => {
