@@ -47,9 +47,15 @@ export interface App {
   metrics: Metrics | undefined
   /** Answers "not ready" from now on, while still serving. */
   retire(): void
-  /** Lets the requests under way finish, writes what is gathered in memory, and stops. */
-  close(): Promise<void>
+  /**
+   * Lets the requests under way finish, writes what is gathered in memory, and stops.
+   * @param patience after which those that have not finished are cut off. Milliseconds
+   */
+  close(patience?: number): Promise<void>
 }
+
+/** How long a stop waits for requests, so that what comes after them fits into the time that it may take. Milliseconds. */
+const longestFinish = 7_000
 
 const noCookie: SessionCookie = { wanted: false, set: () => {}, clear: () => {} }
 
@@ -200,8 +206,13 @@ export async function createApp(config: Config, connections: Connections, log: L
     retire: () => {
       retired = true
     },
-    close: async () => {
+    close: async (patience = longestFinish) => {
+      const cut = setTimeout(() => {
+        log.warn('requests under way are cut off')
+        server.server.closeAllConnections()
+      }, patience)
       await server.close()
+      clearTimeout(cut)
       await graphql.stop()
       await upstream?.close()
       await sweeper.stop()

@@ -409,6 +409,21 @@ describe('while a server closes', () => {
     await closing
   })
 
+  test.each([
+    ['has its answer', '/1.0/nowhere'],
+    ['waits for its answer', '/1.0/storage/uploader/rest/upload'],
+  ])('a client that does not send what it has said does not hold it up where it %s', async (_what, path) => {
+    const { close, address } = await aServer()
+    const { write, closed } = open(address)
+    const headers = { 'content-type': 'multipart/form-data; boundary=X', 'content-length': '1000000' }
+    write(written('POST', path, headers) + '--X\r\n')
+    const { id, value } = await aToken({ methods: ['users.account.GetUserInfo'] })
+    expect((await sendRaw(address, `${info}?session=${value}`)).status).toBe(200)
+    await close(100)
+    await closed
+    expect(await sql`select from token_usage where token_id = ${id}`).toHaveLength(1)
+  })
+
   test('a client that breaks off does not hold it up', async () => {
     const { close, address } = await aServer()
     const { write, socket } = open(address)
