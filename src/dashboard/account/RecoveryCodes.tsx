@@ -15,7 +15,7 @@ export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; on
   const [kept, setKept] = useState(false)
   const [asking, setAsking] = useState(false)
   const close = () => (kept ? onClose() : setAsking(true))
-  useUnsaved(!kept, close, 'reading')
+  useUnsaved(!kept, 'reading')
   const asText = codes.map((code) => `${code}\n`).join('')
 
   function download() {
@@ -27,7 +27,6 @@ export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; on
     <>
       <Dialog
         title={text.recoveryCodes}
-        isOpen
         onClose={close}
         footer={
           <Button variant="primary" onPress={close}>

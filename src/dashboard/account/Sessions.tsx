@@ -86,7 +86,6 @@ export function Sessions() {
           title={text.endOthersTitle}
           role="alertdialog"
           size="small"
-          isOpen
           onClose={() => setAsking(false)}
           locked={others.running}
           footer={

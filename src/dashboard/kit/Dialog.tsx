@@ -5,29 +5,32 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { useStrings } from '../strings/Language.tsx'
 import { Button } from './Button.tsx'
 import { CrossIcon } from './icons.tsx'
+import { useBack } from './useBack.ts'
 import './Dialog.css'
 
 export interface DialogProps {
   title: ReactNode
-  isOpen: boolean
-  /** Escape or the cross. Whoever owns the dialog decides whether it then closes. */
+  /** Escape, the cross or the browser's Back. Whoever owns the dialog decides whether it then closes. */
   onClose(): void
+  /** Back, where it is not to do what the cross does. */
+  onBack?(): void
   children: ReactNode
   /** Buttons, always in sight below what scrolls. The last is the main one. */
   footer?: ReactNode
   /** Makes body and footer a form; a button of type "submit" in the footer sends it. */
   onSubmit?(): void
   size?: 'small' | 'medium' | 'large'
-  /** Neither Escape nor the cross closes it, while work is under way for one. */
+  /** Nothing closes it, while work is under way for one. */
   locked?: boolean
   /** "alertdialog" for a question about something that cannot be taken back. */
   role?: 'dialog' | 'alertdialog'
 }
 
+/** Open for as long as it is rendered. */
 export function Dialog({
   title,
-  isOpen,
   onClose,
+  onBack = onClose,
   children,
   footer,
   onSubmit,
@@ -37,6 +40,9 @@ export function Dialog({
 }: DialogProps) {
   const { common } = useStrings()
   const form = useId()
+  useBack(() => {
+    if (!locked) onBack()
+  })
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -54,7 +60,7 @@ export function Dialog({
   return (
     <ModalOverlay
       className="dialog-overlay"
-      isOpen={isOpen}
+      isOpen
       onOpenChange={(open) => {
         if (!open && !locked) onClose()
       }}

@@ -7,7 +7,6 @@ export function DialogFailed({ onRetry, onClose }: { onRetry(): void; onClose():
   const { common } = useStrings()
   return (
     <Dialog
-      isOpen
       role="alertdialog"
       size="small"
       title={common.dialogFailed}

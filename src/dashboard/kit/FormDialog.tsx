@@ -7,7 +7,7 @@ import { useWait } from './useWait.ts'
 
 export interface FormDialogProps extends Pick<
   DialogProps,
-  'title' | 'size' | 'role' | 'onClose' | 'children'
+  'title' | 'size' | 'role' | 'onClose' | 'onBack' | 'children'
 > {
   /** What the button says that sends the form. */
   submit: ReactNode
@@ -38,7 +38,6 @@ export function FormDialog({
   return (
     <Dialog
       {...dialog}
-      isOpen
       onClose={onClose}
       locked={running}
       onSubmit={() => {

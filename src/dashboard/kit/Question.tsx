@@ -20,7 +20,6 @@ export function Question({
 }) {
   return (
     <Dialog
-      isOpen
       role="alertdialog"
       size="small"
       title={title}

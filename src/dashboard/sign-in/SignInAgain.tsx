@@ -23,6 +23,8 @@ function Again({ login }: { login: string }) {
       running={form.running}
       failure={form.failure}
       onClose={leaveNow}
+      // Too easily a slip, for what it would lose.
+      onBack={() => {}}
     >
       <p>{text.againText(login)}</p>
       <FailureBanner failure={form.failure} />

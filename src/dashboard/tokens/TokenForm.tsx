@@ -47,7 +47,7 @@ export default function TokenForm({ mode, onClose }: Props) {
 
   if (!data || !methods) {
     return (
-      <Dialog isOpen size="large" title={titleOf(mode, texts)} onClose={onClose}>
+      <Dialog size="large" title={titleOf(mode, texts)} onClose={onClose}>
         {failure ? <FailureBanner failure={failure} onRetry={refresh} /> : <Loading />}
       </Dialog>
     )
@@ -97,7 +97,7 @@ function Steps({
 
   const isUnsaved = step === 'value' ? !kept : dirty
   const hold = step === 'value' ? 'reading' : dirty ? 'writing' : undefined
-  useUnsaved(isUnsaved, () => !running && close(), hold)
+  useUnsaved(isUnsaved, hold)
 
   function close() {
     if (isUnsaved) setAsking(true)
@@ -269,15 +269,7 @@ function Steps({
   const { title, size, body, footer, onSubmit } = screens[step]
   return (
     <>
-      <Dialog
-        isOpen
-        size={size}
-        title={title}
-        onClose={close}
-        locked={running}
-        footer={footer}
-        onSubmit={onSubmit}
-      >
+      <Dialog size={size} title={title} onClose={close} locked={running} footer={footer} onSubmit={onSubmit}>
         {body}
       </Dialog>
       {asking && (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { signInto, startBrowser } from '../../support/browser.ts'
 import { createEnvironment } from '../../support/operations.ts'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
@@ -274,6 +274,47 @@ test('nothing is deleted before its name is typed', async () => {
   await submit.click()
   await page.getByRole('heading', { name: 'No environments yet' }).waitFor()
   expect(await statusOnServer(account, 'shop')).toBeUndefined()
+})
+
+test('Back closes a dialog, and the next one leaves the screen, also where Escape has closed it', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop')
+  const page = await newPage()
+  await signInto(page, account)
+  await page.goto('/docs/methods')
+  const dialog = page.getByRole('dialog', { name: 'New environment' })
+  for (const close of [() => page.goBack(), () => page.keyboard.press('Escape')]) {
+    await page.getByRole('link', { name: 'Environments' }).click()
+    await page.getByRole('button', { name: 'New environment' }).click()
+    await dialog.waitFor()
+    await close()
+    await dialog.waitFor({ state: 'detached' })
+    // A step back takes its time.
+    await expect.poll(() => page.evaluate('history.state?.guard')).toBeUndefined()
+    expect(new URL(page.url()).pathname).toBe('/environments')
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'API methods' }).waitFor()
+  }
+})
+
+test('Back does not close a dialog while its change is under way', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop')
+  const page = await openEnvironments(account)
+  await row(page, 'shop').choose('Clone')
+  const held = new Promise<Route>((hold) => {
+    void page.route('**/graphql', (route) =>
+      route.request().postData()!.includes('mutation CloneEnvironment') ? hold(route) : route.continue(),
+    )
+  })
+  await page.getByRole('dialog', { name: 'Clone shop' }).getByRole('button', { name: 'Clone' }).click()
+  const route = await held
+  await page.goBack()
+  await expect.poll(() => page.evaluate('history.state?.guard')).toBeDefined()
+  await page.getByRole('dialog', { name: 'Clone shop' }).waitFor()
+  await route.continue()
+  await row(page, 'shop-copy').status('Running')
+  expect(new URL(page.url()).pathname).toBe('/environments')
 })
 
 test('a refusal is told: here, because the status has changed meanwhile', async () => {

@@ -76,6 +76,16 @@ test('who cancels is asked to sign in on the page for it, and the form is gone',
   expect(await tokens.dialog('Generate a token').count()).toBe(0)
 })
 
+test('Back leaves the form and the question where they are', async () => {
+  const { account, tokens, page } = await aBegunForm()
+  await endSession(tokens, account)
+  await tokens.question('Sign in again').waitFor()
+  await page.goBack()
+  await becomes(() => page.evaluate<boolean>('history.state?.guard !== undefined'), true)
+  await tokens.question('Sign in again').waitFor()
+  expect(await description(tokens)).toBe('CI: deploy')
+})
+
 test('signing out in another tab leaves nothing of a form', async () => {
   const { account, tokens, page } = await aBegunForm()
   const other = await page.context().newPage()
