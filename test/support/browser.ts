@@ -142,6 +142,24 @@ export async function signInto(
   expect(await answer.json()).toEqual({ data: { signIn: { session: null } } })
 }
 
+/** Has the next request that holds a text answered, and keeps the answer from the page until it is released. */
+export async function holdAnswer(page: Page, text: string) {
+  let noteAnswer!: () => void
+  let release!: () => void
+  const answered = new Promise<void>((resolve) => (noteAnswer = resolve))
+  const released = new Promise<void>((resolve) => (release = resolve))
+  let isHeld = false
+  await page.route('**/graphql', async (route) => {
+    if (isHeld || !route.request().postData()?.includes(text)) return route.fallback()
+    isHeld = true
+    const response = await route.fetch()
+    noteAnswer()
+    await released
+    await route.fulfill({ response })
+  })
+  return { answered, release }
+}
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 interface Violation {

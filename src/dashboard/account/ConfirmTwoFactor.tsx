@@ -4,6 +4,7 @@ import { CodeField } from '../kit/CodeField.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
 import { FormDialog } from '../kit/FormDialog.tsx'
 import { isPasswordFailure, PasswordStep } from '../kit/PasswordStep.tsx'
+import { useUnsaved } from '../kit/useUnsaved.ts'
 import { describeFailure } from '../strings/describe-failure.ts'
 import { useStrings } from '../strings/Language.tsx'
 
@@ -34,6 +35,8 @@ export function ConfirmTwoFactor<Data>({
   const [code, setCode] = useState('')
   const [tried, setTried] = useState(false)
   const { run, running, failure } = change
+  // There may be recovery codes in its answer, which is the only one with them.
+  useUnsaved(running, running ? 'reading' : undefined)
   const passwordInput = useRef<HTMLInputElement>(null)
   const codeInput = useRef<HTMLInputElement>(null)
   const isCodeRefused = failure?.parameter === 'code'

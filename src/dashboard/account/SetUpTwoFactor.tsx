@@ -6,6 +6,7 @@ import { CopyButton } from '../kit/CopyButton.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
 import { FormDialog } from '../kit/FormDialog.tsx'
 import { isPasswordFailure, PasswordStep } from '../kit/PasswordStep.tsx'
+import { useUnsaved } from '../kit/useUnsaved.ts'
 import { describeFailure } from '../strings/describe-failure.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { QrCode } from './QrCode.tsx'
@@ -41,6 +42,8 @@ export function SetUpTwoFactor({
   const [begun, setBegun] = useState<{ secret: string; url: string }>()
   const begin = useChange(beginMutation, { repeatable: true })
   const enable = useChange(enableMutation)
+  // Its answer is the only one with the recovery codes.
+  useUnsaved(enable.running, enable.running ? 'reading' : undefined)
   const passwordInput = useRef<HTMLInputElement>(null)
   const codeInput = useRef<HTMLInputElement>(null)
 

@@ -5,7 +5,7 @@ export type Hold = 'reading' | 'writing'
 
 const held: Record<Hold, number> = { reading: 0, writing: 0 }
 const watchers = new Set<() => void>()
-let waiting: (() => void) | undefined
+let waiting: { leave(): void; signedOut: boolean } | undefined
 
 /**
  * Keeps the screen as it is when the session ends: what is shown this once, or was being written, would be lost with
@@ -16,8 +16,9 @@ export function holdScreen(hold: Hold): () => void {
   tell()
   return () => {
     held[hold]--
-    if (held.reading + held.writing === 0) leaveNow()
     tell()
+    // Not at once: what comes in place of what has gone may hold it in its turn.
+    setTimeout(() => isHeld() || leaveNow())
   }
 }
 
@@ -26,9 +27,13 @@ export function holdScreen(hold: Hold): () => void {
  * @param signedOut whether somebody wanted the session to end: what was being written holds nothing then
  */
 export function leaveScreen(leave: () => void, signedOut = false): void {
-  waiting = leave
-  if (held.reading + (signedOut ? 0 : held.writing) === 0) leaveNow()
+  waiting = { leave, signedOut: signedOut || waiting?.signedOut === true }
+  if (!isHeld()) leaveNow()
   tell()
+}
+
+function isHeld(): boolean {
+  return held.reading > 0 || (held.writing > 0 && !waiting?.signedOut)
 }
 
 /** The account's session is back: the screen stays. */
@@ -39,15 +44,15 @@ export function stayOnScreen(): void {
 
 /** Leaves a screen that was held, with all that is on it. */
 export function leaveNow(): void {
-  const leave = waiting
+  const leaving = waiting
   waiting = undefined
-  leave?.()
+  leaving?.leave()
   tell()
 }
 
 /** Whether the session has ended in front of something that was being written. */
 export function useInterrupted(): boolean {
-  return useSyncExternalStore(watch, () => waiting !== undefined && held.writing > 0)
+  return useSyncExternalStore(watch, () => waiting?.signedOut === false && held.writing > 0)
 }
 
 function watch(watcher: () => void) {

@@ -95,8 +95,9 @@ function Steps({
   const dirty = !isSame(fields, start)
   const draft = draftOf(fields, now)
 
-  const isUnsaved = step === 'value' ? !kept : dirty
-  const hold = step === 'value' ? 'reading' : dirty ? 'writing' : undefined
+  // While it runs, too: its answer is the only one with the value.
+  const isUnsaved = running || (step === 'value' ? !kept : dirty)
+  const hold = running || step === 'value' ? 'reading' : dirty ? 'writing' : undefined
   useUnsaved(isUnsaved, hold)
 
   function close() {

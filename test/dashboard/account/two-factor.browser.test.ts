@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { codeOf, twoFactorOperations } from '../../accounts/two-factor-operations.ts'
-import { seriousProblems, signInto, startBrowser } from '../../support/browser.ts'
+import { holdAnswer, seriousProblems, signInto, startBrowser } from '../../support/browser.ts'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
 
 const server = await startTestServer({ SECRET_KEY: 'a key of the tests that is long enough' })
@@ -178,6 +178,50 @@ test('new recovery codes replace the ones before, and it is turned off, with pas
   await ending.getByLabel('Authentication code').fill(fresh[0]!)
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Set up two-factor' }).waitFor()
+})
+
+describe('recovery codes whose answer is under way are shown after Back and signing out in another tab', () => {
+  async function leave(page: Page, { login }: TestAccount) {
+    await page.goBack()
+    await expect.poll(() => page.evaluate<boolean>('history.state?.guard !== undefined')).toBe(true)
+    const asked = page.waitForResponse((response) => response.request().postData()!.includes('query Viewer'))
+    const other = await page.context().newPage()
+    await other.goto('/environments')
+    await other.getByRole('button', { name: login }).click()
+    await other.getByRole('menuitem', { name: 'Sign out' }).click()
+    expect(await (await asked).json()).toEqual({ data: { viewer: null } })
+  }
+
+  test('when two-factor is turned on', async () => {
+    const account = await server.anAccount()
+    const page = await openAccount(account)
+    await page.getByRole('button', { name: 'Set up two-factor' }).click()
+    await page.getByLabel('Password', { exact: true }).fill(account.password)
+    await page.keyboard.press('Enter')
+    const { answered, release } = await holdAnswer(page, 'mutation EnableTwoFactor')
+    await page.getByLabel('Authentication code').fill(codeOf(await secretOf(page)))
+    await page.keyboard.press('Enter')
+    await answered
+    await leave(page, account)
+    release()
+    expect(await codesOf(page)).toHaveLength(10)
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('button', { name: 'Close anyway' }).click()
+    await page.waitForURL('**/sign-in')
+  })
+
+  test('when they are new ones', async () => {
+    const { owner, page } = await openSecured()
+    await page.getByRole('button', { name: 'New recovery codes' }).click()
+    await page.getByLabel('Password', { exact: true }).fill(owner.password)
+    await page.getByLabel('Authentication code').fill(owner.recoveryCodes[0]!)
+    const { answered, release } = await holdAnswer(page, 'mutation RegenerateRecoveryCodes')
+    await page.keyboard.press('Enter')
+    await answered
+    await leave(page, owner)
+    release()
+    expect(await codesOf(page)).toHaveLength(10)
+  })
 })
 
 test('a session begun with the password alone ends when it is turned on elsewhere', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Page, Route } from 'playwright-core'
-import { signInto, startBrowser } from '../../support/browser.ts'
+import type { Page } from 'playwright-core'
+import { holdAnswer, signInto, startBrowser } from '../../support/browser.ts'
 import { createEnvironment } from '../../support/operations.ts'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
 
@@ -302,18 +302,14 @@ test('Back does not close a dialog while its change is under way', async () => {
   await anEnvironment(account, 'shop')
   const page = await openEnvironments(account)
   await row(page, 'shop').choose('Clone')
-  const held = new Promise<Route>((hold) => {
-    void page.route('**/graphql', (route) =>
-      route.request().postData()!.includes('mutation CloneEnvironment') ? hold(route) : route.continue(),
-    )
-  })
+  const { answered, release } = await holdAnswer(page, 'mutation CloneEnvironment')
   await page.getByRole('dialog', { name: 'Clone shop' }).getByRole('button', { name: 'Clone' }).click()
-  const route = await held
+  await answered
   await page.goBack()
   await expect.poll(() => page.evaluate('history.state?.guard')).toBeDefined()
   await page.getByRole('dialog', { name: 'Clone shop' }).waitFor()
-  await route.continue()
-  await row(page, 'shop-copy').status('Running')
+  release()
+  await page.getByText('shop-copy was created.').waitFor()
   expect(new URL(page.url()).pathname).toBe('/environments')
 })
 

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { holdAnswer } from '../../support/browser.ts'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
-import { becomes, startTokensPages, type TokensPage } from './tokens-page.ts'
+import { becomes, expectReloadToAsk, startTokensPages, type TokensPage } from './tokens-page.ts'
 
 const server = await startTestServer()
 const { openTokens } = await startTokensPages(server)
@@ -86,12 +87,17 @@ test('Back leaves the form and the question where they are', async () => {
   expect(await description(tokens)).toBe('CI: deploy')
 })
 
-test('signing out in another tab leaves nothing of a form', async () => {
-  const { account, tokens, page } = await aBegunForm()
+async function signOutElsewhere({ page }: TokensPage, account: TestAccount) {
   const other = await page.context().newPage()
   await other.goto('/environments')
   await other.getByRole('button', { name: account.login }).click()
   await other.getByRole('menuitem', { name: 'Sign out' }).click()
+  await other.waitForURL('**/sign-in')
+}
+
+test('signing out in another tab leaves nothing of a form', async () => {
+  const { account, tokens, page } = await aBegunForm()
+  await signOutElsewhere(tokens, account)
   await page.waitForURL('**/sign-in')
   expect(await page.getByText('CI: deploy').count()).toBe(0)
   expect(await tokens.question('Sign in again').count()).toBe(0)
@@ -119,4 +125,56 @@ test('a form that nobody has touched holds nothing', async () => {
   await tokens.dialog('Generate').waitFor()
   await endSession(tokens, account)
   await tokens.page.waitForURL('**/sign-in')
+})
+
+describe('a new value whose answer is under way is shown', () => {
+  async function aRenewal() {
+    const account = await server.anAccount()
+    await server.aToken({ apiSet: 'MAVEN_PLUGIN', description: 'leaked' }, account)
+    const tokens = await openTokens(account)
+    await tokens.row('leaked').click()
+    await tokens.tool('Edit').click()
+    await tokens.button('Generate a new value').click()
+    const { answered, release } = await holdAnswer(tokens.page, 'mutation RegenerateToken')
+    await tokens.confirm(account.password, 'Generate new value')
+    await answered
+    return { account, tokens, page: tokens.page, release }
+  }
+
+  test('after Back and a reload, which asks', async () => {
+    const { tokens, page, release } = await aRenewal()
+    await page.goBack()
+    await becomes(() => page.evaluate<boolean>('history.state?.guard !== undefined'), true)
+    await expectReloadToAsk(page)
+    release()
+    expect(await tokens.value()).toMatch(/^lk_/)
+  })
+
+  test.each([
+    ['the session has ended', endSession],
+    ['somebody has signed out in another tab', signOutElsewhere],
+  ])('after %s', async (_, end) => {
+    const { account, tokens, page, release } = await aRenewal()
+    const asked = page.waitForResponse((response) => response.request().postData()!.includes('query Viewer'))
+    await end(tokens, account)
+    expect(await (await asked).json()).toEqual({ data: { viewer: null } })
+    release()
+    expect(await tokens.value()).toMatch(/^lk_/)
+    await tokens.button('Done').click()
+    await tokens.button('Close anyway').click()
+    await page.waitForURL('**/sign-in')
+  })
+})
+
+test('a change that is refused after signing out in another tab leaves nothing of its form', async () => {
+  const { account, tokens, page } = await aBegunForm()
+  await tokens.button('Continue').click()
+  const { answered, release } = await holdAnswer(page, 'mutation GenerateToken')
+  await tokens.confirm('not the password', 'Generate token')
+  await answered
+  const asked = page.waitForResponse((response) => response.request().postData()!.includes('query Viewer'))
+  await signOutElsewhere(tokens, account)
+  await asked
+  release()
+  await page.waitForURL('**/sign-in')
 })

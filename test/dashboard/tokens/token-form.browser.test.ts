@@ -1,8 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
-import { becomes, loseAnswer, requestsWith, startTokensPages, type TokensPage } from './tokens-page.ts'
+import {
+  becomes,
+  expectReloadToAsk,
+  loseAnswer,
+  requestsWith,
+  startTokensPages,
+  type TokensPage,
+} from './tokens-page.ts'
 
 const server = await startTestServer()
 const { openTokens } = await startTokensPages(server)
@@ -375,15 +381,6 @@ test('Edit of a token that was removed meanwhile says so, and not which id it ha
   await tokens.dialog('Save these changes?').getByText('This token has been removed meanwhile.').waitFor()
   await becomes(() => tokens.descriptions(), [])
 })
-
-/** Tries to reload the page, and stays. */
-async function expectReloadToAsk(page: Page) {
-  const asked = page.waitForEvent('dialog')
-  await page.evaluate('setTimeout(() => location.reload())')
-  const question = await asked
-  expect(question.type()).toBe('beforeunload')
-  await question.dismiss()
-}
 
 /** As in another tab. */
 async function removeElsewhere({ session, password }: TestAccount, id: string) {

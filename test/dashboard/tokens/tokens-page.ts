@@ -120,3 +120,12 @@ export async function loseAnswer(page: Page, text: string): Promise<void> {
     await route.abort()
   })
 }
+
+/** Tries to reload the page, and stays. */
+export async function expectReloadToAsk(page: Page) {
+  const asked = page.waitForEvent('dialog')
+  await page.evaluate('setTimeout(() => location.reload())')
+  const question = await asked
+  expect(question.type()).toBe('beforeunload')
+  await question.dismiss()
+}
