@@ -11,12 +11,15 @@ export function SearchField({
   value,
   onChange,
   placeholder,
+  describedBy,
   autoFocus,
 }: {
   label: string
   value: string
   onChange(value: string): void
   placeholder?: string
+  /** The id of what is to be said of it beside its label. */
+  describedBy?: string
   autoFocus?: boolean
 }) {
   const { common } = useStrings()
@@ -24,6 +27,7 @@ export function SearchField({
     <AriaSearchField
       className="field search"
       aria-label={label}
+      aria-describedby={describedBy}
       value={value}
       onChange={onChange}
       autoFocus={autoFocus}

@@ -1,7 +1,7 @@
-import { useMemo, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import { Checkbox } from 'react-aria-components/Checkbox'
 import { Button } from '../kit/Button.tsx'
-import { CheckIcon } from '../kit/icons.tsx'
+import { CheckIcon, ErrorIcon } from '../kit/icons.tsx'
 import { SearchField } from '../kit/SearchField.tsx'
 import { useStrings } from '../strings/Language.tsx'
 import { groupByService } from './method.ts'
@@ -28,6 +28,7 @@ export function MethodPicker({
   error: string | undefined
 }) {
   const { tokens: texts } = useStrings()
+  const errorId = useId()
   const [filter, setFilter] = useState<MethodFilter>({ search: '', onlyChecked: null })
   // Services are closed until opened; under a filter they are open, so that its hits are in sight, until closed.
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
@@ -70,11 +71,12 @@ export function MethodPicker({
       ? texts.clearAllMethods
       : texts.selectAllMethods
   return (
-    <section className="picker" aria-label={texts.methods}>
+    <section className="picker" aria-label={texts.methods} data-invalid={error !== undefined || undefined}>
       <div className="picker-tools">
         <div className="picker-search">
           <SearchField
             label={texts.searchMethods}
+            describedBy={error && errorId}
             value={filter.search}
             onChange={(search) => changeFilter({ search })}
           />
@@ -106,8 +108,9 @@ export function MethodPicker({
           </Button>
         </div>
         {error && (
-          <p className="field-error" role="alert">
-            {error}
+          <p className="field-error" id={errorId}>
+            <ErrorIcon size={15} />
+            <span>{error}</span>
           </p>
         )}
       </div>

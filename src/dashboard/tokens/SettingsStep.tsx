@@ -46,13 +46,13 @@ export function SettingsStep({
   now: Date
 }) {
   const { tokens: texts } = useStrings()
-  const settings = useRef<HTMLDivElement>(null)
+  const form = useRef<HTMLDivElement>(null)
   const { description, expiry, choice } = fields
   const difference = differenceFromOrigin(choice, sets)
   const isUntouchedDate = expiry.text === start.expiry.text
 
   useEffect(() => {
-    if (refusals > 0) settings.current?.querySelector<HTMLElement>(wrongField)?.focus()
+    if (refusals > 0) goToFirstProblem(form.current!)
   }, [refusals])
 
   function choose(next: (before: ApiChoice) => ApiChoice) {
@@ -60,8 +60,8 @@ export function SettingsStep({
   }
 
   return (
-    <div className="token-form">
-      <div className="token-form-settings" ref={settings}>
+    <div className="token-form" ref={form}>
+      <div className="token-form-settings">
         {mode.kind === 'copy' && <p className="quiet">{texts.copyLead(mode.token.description)}</p>}
         {unchanged && <Banner>{texts.nothingChanged}</Banner>}
         <TextField
@@ -110,4 +110,9 @@ export function SettingsStep({
   )
 }
 
-const wrongField = 'input[aria-invalid="true"], [aria-invalid="true"] input'
+/** The field, and below it what is wrong: a small screen may have room for the one and not show the other. */
+function goToFirstProblem(form: HTMLElement) {
+  const wrong = form.querySelector('[data-invalid]')
+  wrong?.querySelector('input')?.focus()
+  wrong?.querySelector('.field-error')?.scrollIntoView({ block: 'nearest' })
+}

@@ -193,6 +193,31 @@ describe('the form', () => {
     await page.getByRole('radiogroup', { name: 'API' }).locator('input:focus').waitFor()
   })
 
+  test.each([
+    ['on a phone', { width: 360, height: 740 }],
+    ['at 200 %', { width: 640, height: 400 }],
+  ])('%s goes to the search when no method is ticked, with the reason in sight', async (_, viewport) => {
+    const tokens = await openTokens(await server.anAccount(), { viewport })
+    const { page } = tokens
+    await tokens.tool('Generate').click()
+    await tokens.describe('without methods')
+    await tokens.choose('Custom')
+    await tokens.button('Continue').click()
+    await page
+      .locator('input:focus')
+      .and(page.getByRole('searchbox', { name: 'Search methods' }))
+      .waitFor()
+
+    const reason = page.getByText('Tick at least one method.')
+    const described = await page.evaluate<string>(
+      `document.activeElement.getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id).textContent).join()`,
+    )
+    expect(described).toContain(await reason.textContent())
+    const { y, height } = (await reason.boundingBox())!
+    expect(y).toBeGreaterThan(0)
+    expect(y + height).toBeLessThanOrEqual((await tokens.button('Continue').boundingBox())!.y)
+  })
+
   test('takes a date in other forms, from a preset, and from the calendar', async () => {
     const tokens = await openTokens(await server.anAccount())
     const { page } = tokens
