@@ -110,3 +110,23 @@ test('on a phone, the answer is below the operation, and both have its width', a
   expect(response.height).toBeGreaterThan(150)
   expect(await overflow(page)).toBe(0)
 })
+
+test.each([
+  { width: 360, height: 740 },
+  { width: 768, height: 1024 },
+])('at $width × $height, the variables have room to be filled in', async (viewport) => {
+  const page = await newPage({ viewport })
+  await page.goto('/graphiql')
+  const editor = page.getByRole('region', { name: 'Variables' }).locator('.graphiql-editor:not(.hidden)')
+  const text = editor.locator('.view-lines')
+  await text.waitFor()
+  await expect.poll(async () => (await editor.boundingBox())!.height).toBeGreaterThanOrEqual(128)
+  expect((await page.locator('.graphiql-query-editor').boundingBox())!.height).toBeGreaterThan(150)
+  expect((await page.locator('.graphiql-response').boundingBox())!.height).toBeGreaterThan(150)
+
+  await text.click()
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.insertText('{ "search": "filled in" }')
+  await expect.poll(() => text.innerText()).toMatch(/filled.in/)
+  expect(await overflow(page)).toBe(0)
+})
