@@ -8,7 +8,7 @@ import type { Form } from './client.ts'
 /**
  * The parameters of a call as the platform reads them, with the credential that it is to see. Text goes as it is; what
  * came parsed is written as JSON.
- * @throws ApiError `BAD_USER_INPUT` for a second credential among the parameters
+ * @throws ApiError `AMBIGUOUS_CREDENTIALS` for a second credential among the parameters, `BAD_USER_INPUT`
  */
 export function toForm(parameters: Parameters, session: string | undefined): Form {
   const fields: [string, string][] = session === undefined ? [] : [['session', session]]
@@ -20,6 +20,7 @@ export function toForm(parameters: Parameters, session: string | undefined): For
     else if (isRepeated(value)) for (const one of value) fields.push([name, one])
     else fields.push([name, typeof value === 'object' ? JSON.stringify(value) : String(value as string)])
   }
+  fields.forEach(refuseHalves)
   if (files.length === 0) {
     return {
       contentType: 'application/x-www-form-urlencoded; charset=UTF-8',
@@ -84,6 +85,17 @@ function typeOf({ mimeType }: UploadedFile | FileInTransit) {
 /** A parameter that came several times, at an old address. */
 function isRepeated(value: unknown): value is string[] {
   return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string')
+}
+
+/** Half of a surrogate pair, which JSON can write, would be sent as U+FFFD. */
+function refuseHalves([name, value]: [string, string]) {
+  if (name.isWellFormed() && value.isWellFormed()) return
+  const parameter = name.slice(0, 100).toWellFormed()
+  throw new ApiError(
+    'BAD_USER_INPUT',
+    `invalid parameter [${parameter}]: it has half of a character. Send it whole.`,
+    { parameter },
+  )
 }
 
 function refuseCredential(name: string) {

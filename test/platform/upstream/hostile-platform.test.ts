@@ -214,6 +214,18 @@ test('the platform sees neither the token nor what else the caller sent about it
   expect(body.toString()).not.toContain(user.value)
 })
 
+test('half of a character is not sent on as another one', async () => {
+  const call =
+    'mutation ($p: JSONObject!) { callMethod(method: "environment.control.StopEnv", parameters: $p) }'
+  const before = platform.received.length
+  for (const parameters of [{ envName: 'a\ud800' }, { envName: 'a', 'b\udfff': '1' }]) {
+    const { errors } = await front.graphql(call, { as: user.value, variables: { p: parameters } })
+    expect(errors![0]!.message).toMatch(/^invalid parameter \[.+\]: it has half of a character/)
+    expect(errors![0]!.extensions.code).toBe('BAD_USER_INPUT')
+  }
+  expect(platform.received.slice(before).filter(({ path }) => path.endsWith('/stopenv'))).toEqual([])
+})
+
 test('what is not in the catalogue never reaches the platform', async () => {
   const before = platform.received.length
   const { status } = await front.rest('environment/control/rest/brandnew', { session: user.value })
