@@ -11,7 +11,7 @@ export type Envelope = { result: number } & Reply
 
 /** The envelope of an error: always with a sentence that says what to do. */
 export function errorEnvelope(error: ApiError): Envelope {
-  const { reply, retryAfter } = error.details
+  const { reply, retryAfter, attemptsLeft } = error.details
   if (reply)
     return {
       source: 'platform',
@@ -25,6 +25,7 @@ export function errorEnvelope(error: ApiError): Envelope {
     error: withoutCredentials(error.message),
     source: 'latchkey',
     ...(retryAfter && { retryAfter }),
+    ...(attemptsLeft !== undefined && { attemptsLeft }),
   }
 }
 

@@ -173,6 +173,32 @@ describe('errors', () => {
     }
   })
 
+  test('the wrong passwords that are left before a wait, and then how long to wait', async () => {
+    const { login, session } = await anAccount()
+    const answers = []
+    for (let count = 0; count < 11; count++) {
+      answers.push(await rest('users/authentication/rest/signin', { login, password: 'a wrong one' }))
+    }
+    const waiting = answers.pop()!.body
+
+    expect(answers.map(({ body }) => body)).toEqual(
+      [9, 8, 7, 6, 5, 4, 3, 2, 1, 0].map((attemptsLeft) => ({
+        result: 701,
+        error: expect.any(String),
+        source: 'latchkey',
+        attemptsLeft,
+      })),
+    )
+    expect(waiting).toEqual({
+      result: 704,
+      error: expect.any(String),
+      source: 'latchkey',
+      retryAfter: expect.any(Number),
+    })
+    const { body: other } = await rest('environment/control/rest/getenvinfo', { session, envName: 'none' })
+    expect(other).toEqual({ result: 11, error: expect.any(String), source: 'latchkey' })
+  })
+
   test('801 for a password that does not confirm a change', async () => {
     const { session } = await anAccount()
     const answer = await rest('users/authentication/rest/createtoken', {
@@ -182,6 +208,7 @@ describe('errors', () => {
       apiList: 'environment.control.StopEnv',
     })
     expect(answer).toMatchObject(isError(801, /password/))
+    expect(answer.body.attemptsLeft).toBe(9)
   })
 
   test('704 with a time to wait after too many wrong passwords', async () => {

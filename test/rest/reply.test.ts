@@ -70,6 +70,11 @@ test.each([
     503,
     { result: 17, error: 'Busy.', retryAfter: 7 },
   ],
+  [
+    new ApiError('SIGN_IN_FAILED', 'Wrong.', { attemptsLeft: 0, parameter: 'code' }),
+    200,
+    { result: 701, error: 'Wrong.', attemptsLeft: 0 },
+  ],
 ])('%s has the HTTP status that old clients can bear', async (error, status, envelope) => {
   let note
   const url = await answering((request, response) => {
