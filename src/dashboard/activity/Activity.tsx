@@ -37,7 +37,8 @@ const activityQuery = graphql(`
   }
 `)
 
-type Entry = ActivityQuery['activity']['entries'][number]
+type Page = ActivityQuery['activity']
+type Entry = Page['entries'][number]
 
 const perPage = 25
 
@@ -119,47 +120,55 @@ function EntryRow({ entry }: { entry: Entry }) {
 function useActivity() {
   const client = useClient()
   const { data, failure, loading, refresh } = useLive(activityQuery, { first: perPage, after: null })
-  const [older, setOlder] = useState<{ entries: Entry[]; next: string | null }>()
-  const [seen, setSeen] = useState<Entry[]>([])
+  const [page, setPage] = useState<Page>()
+  /** All pages that were fetched, without a gap, and where they end. */
+  const [list, setList] = useState<Page>()
   const [loadingMore, setLoadingMore] = useState(false)
   const [moreFailure, setMoreFailure] = useState<Failure>()
 
-  // What newer entries push off the first page would otherwise be on none.
-  const newest = data?.activity.entries ?? []
-  if (newest.some(({ id }) => !seen.some((entry) => entry.id === id))) setSeen(merge(newest, seen))
-
-  const first = useFirst(data?.activity.next)
-  const next = older ? older.next : first
+  const newest = data?.activity
+  if (newest && newest !== page) {
+    setPage(newest)
+    setList((before) => continued(before, newest))
+  }
 
   async function loadMore() {
-    if (!next) return
+    const after = list?.next
+    if (!after) return
     setLoadingMore(true)
     setMoreFailure(undefined)
     const result = await client
-      .query(activityQuery, { first: perPage, after: next }, { requestPolicy: 'network-only' })
+      .query(activityQuery, { first: perPage, after }, { requestPolicy: 'network-only' })
       .toPromise()
     setLoadingMore(false)
     if (result.error) setMoreFailure(failureOf(result.error))
-    const page = result.data?.activity
-    if (page) setOlder({ entries: merge(older?.entries ?? [], page.entries), next: page.next })
+    const older = result.data?.activity
+    if (!older) return
+    // The list may have begun anew meanwhile: this page is then not the next one any more.
+    setList((before) =>
+      before?.next === after ? { entries: merge(older.entries, before.entries), next: older.next } : before,
+    )
   }
 
   return {
-    entries: merge(merge(newest, seen), older?.entries ?? []),
+    entries: list?.entries ?? [],
     failure: failure ?? moreFailure,
     loading,
     loadingMore,
-    hasMore: Boolean(next),
+    hasMore: Boolean(list?.next),
     refresh,
     loadMore,
   }
 }
 
-/** Where the first page ended when it was first seen: the pages after it go on from there. */
-function useFirst(next: string | null | undefined) {
-  const [first, setFirst] = useState(next)
-  if (first === undefined && next !== undefined) setFirst(next)
-  return first ?? null
+/**
+ * The list with a newer first page. What that has pushed off the page stays; but where so much has come that the two
+ * do not meet, there is a gap between them, and the list begins anew.
+ */
+function continued(list: Page | undefined, newest: Page): Page {
+  const ids = new Set(list?.entries.map(({ id }) => id))
+  if (!list || !newest.entries.some(({ id }) => ids.has(id))) return newest
+  return { entries: merge(newest.entries, list.entries), next: list.next }
 }
 
 /** Each entry once, newest first. Their ids count up. */

@@ -108,3 +108,34 @@ test('older entries are loaded on demand, each once, down to the first', async (
   )
   expect(texts.at(-1)).toMatch(/^Account created/)
 }, 60_000)
+
+test('nothing is left out where more has come than a page holds', async () => {
+  const account = await server.anAccount()
+  const makeTokens = async (from: number, to: number) => {
+    for (let number = from; number <= to; number++)
+      await server.aToken({ apiSet: 'MARKETPLACE', description: `token ${number}` }, account)
+  }
+  await makeTokens(1, 40)
+  const page = await openActivity(account)
+  const more = page.getByRole('button', { name: 'Load more' })
+  await expect.poll(() => entries(page).count()).toBe(25)
+  await more.click()
+  await more.waitFor({ state: 'detached' })
+
+  await page.context().setOffline(true)
+  await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`)
+  await page.getByText('Connection lost.').waitFor()
+  await makeTokens(41, 80)
+  await page.context().setOffline(false)
+  await entries(page).filter({ hasText: 'token 80' }).waitFor()
+
+  for (const count of [50, 75]) {
+    await more.click()
+    await expect.poll(() => entries(page).count()).toBe(count)
+  }
+  await more.click()
+  await more.waitFor({ state: 'detached' })
+  const texts = await entries(page).allInnerTexts()
+  const numbers = texts.flatMap((text) => /token (\d+)/.exec(text)?.[1] ?? []).map(Number)
+  expect(numbers).toEqual(Array.from({ length: 80 }, (_, index) => 80 - index))
+})
