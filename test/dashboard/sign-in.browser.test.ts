@@ -137,6 +137,31 @@ test('signing out that came to nothing is said, and one is still signed in', asy
   await page.getByRole('link', { name: 'Sign in' }).waitFor()
 })
 
+describe('a server that does not say who is signed in', () => {
+  async function openRefused(code: string) {
+    const page = await newPage()
+    await signInto(page, await server.anAccount())
+    const refusal = { message: 'The words of the server.', extensions: { code } }
+    await page.route('**/graphql', (route) => route.fulfill({ json: { data: null, errors: [refusal] } }), {
+      times: 1,
+    })
+    await page.goto('/environments')
+    return page
+  }
+
+  test('as it is busy, is asked again by itself', async () => {
+    const page = await openRefused('OVERLOADED')
+    await page.getByRole('heading', { name: 'No environments yet' }).waitFor()
+  })
+
+  test('for another reason, is asked again by the reader, who is told it', async () => {
+    const page = await openRefused('INTERNAL_SERVER_ERROR')
+    await page.getByRole('alert').getByText('The words of the server.').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { name: 'No environments yet' }).waitFor()
+  })
+})
+
 describe('a tab, while its browser signs in to another account,', () => {
   test('shows that account as soon as another tab has signed in to it', async () => {
     const [first, second] = await accountsWithEnvironments()

@@ -13,7 +13,7 @@ import { graphql } from '../generated/index.ts'
 import type { ViewerQuery } from '../generated/graphql.ts'
 import { createClient } from './client.ts'
 import { connectionLost, onReconnect } from './connection.ts'
-import { failureOf } from './failure.ts'
+import { type Failure, failureOf, isAway } from './failure.ts'
 import { onOtherTab, tellOtherTabs } from './other-tabs.ts'
 import { leaveScreen, stayOnScreen } from './session-end.ts'
 
@@ -41,6 +41,9 @@ export type Viewer = NonNullable<ViewerQuery['viewer']>
 export interface Session {
   /** Who is signed in; null: nobody; undefined: not known yet. */
   viewer: Viewer | null | undefined
+  /** Why it is not known; not while the page tries to reach the server by itself. */
+  failure: Failure | undefined
+  askAgain(): void
   /** Whether a session was there and is no more, without the reader having signed out. */
   ended: boolean
   /** To be called after signing in has succeeded. */
@@ -59,6 +62,7 @@ const SessionContext = createContext<Session | undefined>(undefined)
  */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [viewer, setViewer] = useState<Viewer | null>()
+  const [failure, setFailure] = useState<Failure>()
   const [ended, setEnded] = useState(false)
   const [generation, setGeneration] = useState(0)
   const account = useRef<number>(undefined)
@@ -98,8 +102,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const ask = useCallback(
     async ({ elsewhere = false } = {}) => {
       const question = ++questions.current
-      const { data } = await asker.query(viewerQuery, {}, { requestPolicy: 'network-only' }).toPromise()
-      if (!data || question !== questions.current) return
+      const { data, error } = await asker
+        .query(viewerQuery, {}, { requestPolicy: 'network-only' })
+        .toPromise()
+      if (question !== questions.current) return
+      setFailure(error && !isAway(error) ? failureOf(error) : undefined)
+      // With an error, null in place of the viewer is not an answer.
+      if (error || !data) return
       const next = data.viewer ?? null
       if (next) setEnded(false)
       else if (account.current !== undefined) setEnded(true)
@@ -130,6 +139,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const session = useMemo<Session>(
     () => ({
       viewer,
+      failure,
+      askAgain: () => {
+        setFailure(undefined)
+        void ask()
+      },
       ended,
       begin: async () => {
         await ask()
@@ -145,7 +159,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         return true
       },
     }),
-    [viewer, ended, client, ask, show],
+    [viewer, failure, ended, client, ask, show],
   )
 
   return (

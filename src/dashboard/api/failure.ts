@@ -48,7 +48,9 @@ export function failureOfChange(error: CombinedError): Failure {
 /** Whether the server, rather than the request, is at fault for the moment: worth the same request again. */
 export function isAway(error: CombinedError): boolean {
   if (error.networkError) return true
-  return error.graphQLErrors.some(({ extensions }) => extensions.code === 'DATABASE_UNAVAILABLE')
+  return error.graphQLErrors.some(
+    ({ extensions }) => extensions.code === 'DATABASE_UNAVAILABLE' || extensions.code === 'OVERLOADED',
+  )
 }
 
 /** Whether the request would not have been made, had the screen shown how things are by now. */

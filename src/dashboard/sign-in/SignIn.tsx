@@ -6,13 +6,13 @@ import icon from '../icon.svg'
 import { Banner } from '../kit/Banner.tsx'
 import { Button } from '../kit/Button.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
-import { Loading } from '../kit/Loading.tsx'
 import { useTitle } from '../kit/Page.tsx'
 import { TextField } from '../kit/TextField.tsx'
 import { useWait } from '../kit/useWait.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { SignInFields } from './SignInFields.tsx'
 import { useSignIn } from './useSignIn.ts'
+import { ViewerLoading } from './ViewerLoading.tsx'
 import './SignIn.css'
 
 export function SignIn() {
@@ -27,7 +27,7 @@ export function SignIn() {
   const waiting = useWait(form.failure) > 0
 
   if (viewer) return <Redirect to={returnTo} replace />
-  if (viewer === undefined) return <Loading />
+  if (viewer === undefined) return <ViewerLoading />
 
   function submit(event: FormEvent) {
     event.preventDefault()
