@@ -16,13 +16,19 @@ export function useSignIn(login: string, loginInput?: RefObject<HTMLInputElement
   const { begin } = useSession()
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
-  const [codeWanted, setCodeWanted] = useState(false)
+  /** The login for which a code is wanted. */
+  const [codeLogin, setCodeLogin] = useState<string>()
   const [tried, setTried] = useState(false)
   const [beginning, setBeginning] = useState(false)
   const { run, running, failure } = useChange(signInMutation, { repeatable: true })
   const passwordInput = useRef<HTMLInputElement>(null)
   const codeInput = useRef<HTMLInputElement>(null)
 
+  const codeWanted = codeLogin !== undefined
+  if (codeWanted && codeLogin !== login) {
+    setCodeLogin(undefined)
+    setCode('')
+  }
   useEffect(() => codeInput.current?.focus(), [codeWanted])
 
   async function submit() {
@@ -35,7 +41,7 @@ export function useSignIn(login: string, loginInput?: RefObject<HTMLInputElement
     if (!data) return (codeWanted ? codeInput : passwordInput).current?.select()
     if (data.signIn.twoFactorRequired) {
       setTried(false)
-      setCodeWanted(true)
+      setCodeLogin(login)
       return
     }
     setBeginning(true)

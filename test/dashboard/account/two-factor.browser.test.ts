@@ -151,6 +151,25 @@ test('signing in asks for a code, says when it is wrong, and takes it', async ()
   await page.waitForURL('**/environments')
 })
 
+test('signing in asks nobody else for the code that it has asked one for', async () => {
+  const page = await newPage()
+  const owner = await aSecuredAccount()
+  const other = await server.anAccount()
+  await fillSignIn(page, owner)
+  await page.keyboard.type('000000')
+  await page.getByLabel('Login').fill(other.login)
+  await page.getByLabel('Authentication code').waitFor({ state: 'detached' })
+  await page.getByLabel('Login').fill(owner.login)
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Authentication code').and(page.locator(':focus')).waitFor()
+  expect(await page.getByLabel('Authentication code').inputValue()).toBe('')
+
+  await page.getByLabel('Login').fill(other.login)
+  await page.getByLabel('Password', { exact: true }).fill(other.password)
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/environments')
+})
+
 test('new recovery codes replace the ones before, and it is turned off, with password and code', async () => {
   const { owner, page } = await openSecured()
   await page.getByRole('button', { name: 'New recovery codes' }).click()
