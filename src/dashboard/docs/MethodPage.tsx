@@ -13,17 +13,21 @@ import { useStrings } from '../strings/Language.tsx'
 import './docs.css'
 import { EffectTag } from './EffectTag.tsx'
 import { graphqlCurlExample, graphqlExample, isOpen, restExample } from './examples.ts'
-import { type Method, methodPageQuery } from './operations.ts'
+import { longestSearch, type Method, methodPageQuery } from './operations.ts'
 
 export default function MethodPage({ id }: { id: string }) {
   const { docs: text } = useStrings()
-  const { data, failure, loading, refresh } = useLive(methodPageQuery, { id }, { policy: 'cache-first' })
+  const isTooLong = id.length > longestSearch
+  const { data, failure, refresh } = useLive(
+    methodPageQuery,
+    { id },
+    { policy: 'cache-first', pause: isTooLong },
+  )
   const method = data?.apiMethods.find((one) => one.id.toLowerCase() === id.toLowerCase())
-  useTitle(method?.id ?? (data ? text.notFound(id) : text.title))
+  const isUnknown = isTooLong || (data !== undefined && !method)
+  useTitle(method?.id ?? (isUnknown ? text.notFound(id) : text.title))
 
-  if (loading) return <Loading />
-  if (!data) return <FailureBanner failure={failure} onRetry={refresh} />
-  if (!method) {
+  if (isUnknown) {
     return (
       <EmptyState
         level="h1"
@@ -35,7 +39,8 @@ export default function MethodPage({ id }: { id: string }) {
       </EmptyState>
     )
   }
-  return <Description method={method} sets={data.apiSets} />
+  if (method) return <Description method={method} sets={data!.apiSets} />
+  return failure ? <FailureBanner failure={failure} onRetry={refresh} /> : <Loading />
 }
 
 function Description({ method, sets }: { method: Method; sets: { name: string; displayName: string }[] }) {

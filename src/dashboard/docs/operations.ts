@@ -21,6 +21,9 @@ export const methodIndexQuery = graphql(`
   }
 `)
 
+/** Characters of a search for methods; the server refuses a longer one. No name is as long. */
+export const longestSearch = 200
+
 /** There is no field for one method; a search for a full name finds a handful at most. */
 export const methodPageQuery = graphql(`
   query MethodPage($id: String!) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startBrowser } from '../../support/browser.ts'
+import { overflow, startBrowser } from '../../support/browser.ts'
 import { startTestServer } from '../../support/server.ts'
 
 const server = await startTestServer()
@@ -107,4 +107,12 @@ test('an unknown method is said to be none', async () => {
     .waitFor()
   await page.getByRole('link', { name: 'Search the methods' }).click()
   await page.waitForURL('**/docs/methods')
+})
+
+test('a name that is longer than a search may be is said to be none', async () => {
+  const page = await newPage()
+  const name = 'x'.repeat(201)
+  await page.goto(`/docs/methods/${name}`)
+  await page.getByRole('heading', { level: 1, name: `There is no method ${name}` }).waitFor()
+  expect(await overflow(page)).toBe(0)
 })
