@@ -24,6 +24,8 @@ const daysOfPreset = { '7-days': 7, '30-days': 30, '90-days': 90 } as const
 const forms = [
   /^(?<day>\d{1,2})(?<separator>[-/.])(?<month>\d{1,2})\k<separator>(?<year>\d{4})$/,
   /^(?<year>\d{4})(?<separator>[-/.])(?<month>\d{1,2})\k<separator>(?<day>\d{1,2})$/,
+  // The keys that a telephone shows for this field have no separator.
+  /^(?<day>\d{2})(?<month>\d{2})(?<year>\d{4})$/,
   // The day of a pasted moment: 2027-05-14T23:59:59.999Z, or 2027-05-14 23:59:59.
   /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$/,
 ]
