@@ -122,6 +122,19 @@ describe('the value', () => {
   })
 })
 
+test('what is to be filled in before a line can be tried is a sentence of its own', async () => {
+  const account = await server.anAccount()
+  await server.aToken({ description: 'one read', methods: ['environment.control.GetEnvInfo'] }, account)
+  const tokens = await openTokens(account)
+  await tokens.row('one read').click()
+  await tokens.tool('Edit').click()
+  await tokens.button('Generate a new value').click()
+  await tokens.confirm(account.password, 'Generate new value')
+  await tokens.page
+    .getByText('This line calls GetEnvInfo, which changes nothing. Fill in what stands in angle brackets.')
+    .waitFor()
+})
+
 describe('the password', () => {
   test('when wrong keeps everything entered and says how many tries are left', async () => {
     const account = await server.anAccount()
