@@ -14,7 +14,7 @@ import { ErrorBoundary } from '../layout/ErrorBoundary.tsx'
 import { useLanguage } from '../strings/Language.tsx'
 import type { ApiSetName } from './api-choice.ts'
 import { accessTokensQuery, type Token } from './operations.ts'
-import { filterTokens, type Sort, sortTokens, type TokenFilter } from './token-filter.ts'
+import { filterTokens, type Sort, sortTokens, type TokenFilter, withSetNames } from './token-filter.ts'
 import { TokenFilters } from './TokenFilters.tsx'
 import type { FormMode } from './token-fields.ts'
 import { TokenTable } from './TokenTable.tsx'
@@ -42,7 +42,7 @@ export default function AccessTokens() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [open, setOpen] = useState<Open>()
 
-  const all = data?.accessTokens
+  const all = useMemo(() => data && withSetNames(data.accessTokens, texts.custom), [data, texts.custom])
   const isListed = all !== undefined
   useEffect(() => {
     if (!isListed) return
@@ -77,7 +77,7 @@ export default function AccessTokens() {
   const edit = (token: Token | undefined) => token && openForm({ kind: 'edit', token })
   const remove = () => selectedTokens.length > 0 && setOpen({ kind: 'remove', tokens: selectedTokens })
 
-  if (!all) {
+  if (!all || !data) {
     return failure && !loading ? <FailureBanner failure={failure} onRetry={refresh} /> : <Loading />
   }
   const limit = data.accessTokenLimit

@@ -7,7 +7,7 @@ export interface ListedToken {
   readonly lastFour: string
   readonly createdAt: string
   readonly expiresAt: string | null
-  readonly apiSet: { readonly displayName: string }
+  readonly apiSet: { readonly name: string; readonly displayName: string }
   readonly methods: readonly string[]
   readonly lastUsed: { readonly at: string } | null
 }
@@ -21,6 +21,13 @@ export type SortColumn = (typeof sortColumns)[number]
 export interface Sort {
   readonly column: SortColumn
   readonly direction: 'ascending' | 'descending'
+}
+
+/** The tokens with the name of their set as the list shows it, for the search and the order. The server's is English. */
+export function withSetNames<T extends ListedToken>(tokens: readonly T[], custom: string): T[] {
+  return tokens.map((token) =>
+    token.apiSet.name === 'CUSTOM' ? { ...token, apiSet: { ...token.apiSet, displayName: custom } } : token,
+  )
 }
 
 const unusedFor = 90 * 24 * 60 * 60 * 1000

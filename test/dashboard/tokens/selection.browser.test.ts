@@ -209,6 +209,22 @@ test('the list sorts by column and filters by state', async () => {
   await becomes(async () => (await tokens.descriptions()).length, 4)
 })
 
+test('a search finds a set by the name that the list has for it', async () => {
+  const account = await server.anAccount()
+  await server.aToken({ description: 'picked', methods: ['environment.control.GetEnvs'] }, account)
+  await server.aToken({ description: 'ready', apiSet: 'MAVEN_PLUGIN' }, account)
+  const tokens = await openTokens(account)
+  const { page } = tokens
+  await page.getByRole('searchbox', { name: 'Search tokens' }).fill('custom')
+  await becomes(() => tokens.descriptions(), ['picked'])
+
+  await page.getByRole('button', { name: 'Language: English' }).click()
+  await page.getByRole('menuitem', { name: 'Deutsch' }).click()
+  await page.getByText('Kein Token passt').waitFor()
+  await page.getByRole('searchbox', { name: 'Tokens suchen' }).fill('eigene')
+  await becomes(() => tokens.descriptions(), ['picked'])
+})
+
 test('from where a token was last used shows on focus and on hover', async () => {
   const account = await server.anAccount()
   const { value } = await server.aToken(

@@ -7,17 +7,19 @@ import {
   sortColumns,
   sortTokens,
   tokenFilters,
+  withSetNames,
 } from '../../../src/dashboard/tokens/token-filter.ts'
 
 const now = new Date('2026-11-23T12:00:00Z')
 const daysFromNow = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString()
 
+const custom = { name: 'CUSTOM', displayName: 'Custom' }
 const token = (given: Partial<ListedToken> & { id: string }): ListedToken => ({
   description: given.id,
   lastFour: 'AbC1',
   createdAt: daysFromNow(-1),
   expiresAt: null,
-  apiSet: { displayName: 'Custom' },
+  apiSet: custom,
   methods: [],
   lastUsed: null,
   ...given,
@@ -46,7 +48,11 @@ describe('a filter', () => {
 describe('the search', () => {
   const tokens = [
     token({ id: 'ci', description: 'CI of the shop', lastFour: 'shop' }),
-    token({ id: 'backup', description: 'Nightly Backup', apiSet: { displayName: 'Maven Plugin' } }),
+    token({
+      id: 'backup',
+      description: 'Nightly Backup',
+      apiSet: { name: 'MAVEN_PLUGIN', displayName: 'Maven Plugin' },
+    }),
   ]
   test.each([
     { search: '', ids: ['ci', 'backup'] },
@@ -67,6 +73,20 @@ describe('the search', () => {
   })
 })
 
+test('a set is found and sorted by the name that the list shows', () => {
+  const tokens = withSetNames(
+    [
+      token({ id: 'own' }),
+      token({ id: 'ready', apiSet: { name: 'MAVEN_PLUGIN', displayName: 'Maven Plugin' } }),
+    ],
+    'Eigene Auswahl',
+  )
+  const found = (search: string) => filterTokens(tokens, { search, filter: null }, now).map(({ id }) => id)
+  expect(found('eigene')).toEqual(['own'])
+  expect(found('maven')).toEqual(['ready'])
+  expect(found('custom')).toEqual([])
+})
+
 describe('sorting', () => {
   const tokens = [
     token({
@@ -74,7 +94,7 @@ describe('sorting', () => {
       description: 'beta 10',
       createdAt: '2026-03-01T00:00:00Z',
       expiresAt: null,
-      apiSet: { displayName: 'Marketplace' },
+      apiSet: { name: 'MARKETPLACE', displayName: 'Marketplace' },
       lastUsed: { at: '2026-11-01T00:00:00Z' },
     }),
     token({
