@@ -5,7 +5,18 @@ import { Select } from '../kit/Select.tsx'
 import { formatNumber } from '../strings/plural.ts'
 import { useLanguage } from '../strings/Language.tsx'
 import type { Token } from './operations.ts'
-import { filterTokens, type Sort, sortColumns, type TokenFilter, tokenFilters } from './token-filter.ts'
+import {
+  filterTokens,
+  type Sort,
+  sortColumns,
+  sortDirections,
+  type TokenFilter,
+  tokenFilters,
+} from './token-filter.ts'
+
+const sorts = sortColumns.flatMap((column) =>
+  sortDirections.map((direction): Sort => ({ column, direction })),
+)
 
 /** What the list shows, with how many there are of each kind; on a narrow screen, which has no column heads, its order too. */
 export function TokenFilters({
@@ -52,16 +63,15 @@ export function TokenFilters({
         <Select
           label={texts.sortBy}
           hideLabel
-          choices={sortColumns.map((id) => ({ id, name: texts.sortings[id] }))}
-          value={sort.column}
-          onChange={(column) =>
-            onSort({
-              column,
-              direction: column === 'created' || column === 'lastUsed' ? 'descending' : 'ascending',
-            })
-          }
+          choices={sorts.map((one) => ({ id: keyOf(one), name: texts.sortings[one.column][one.direction] }))}
+          value={keyOf(sort)}
+          onChange={(key) => onSort(sorts.find((one) => keyOf(one) === key)!)}
         />
       </div>
     </div>
   )
+}
+
+function keyOf({ column, direction }: Sort): string {
+  return `${column} ${direction}`
 }

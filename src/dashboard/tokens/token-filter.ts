@@ -18,9 +18,11 @@ export type TokenFilter = (typeof tokenFilters)[number]
 export const sortColumns = ['description', 'api', 'created', 'expires', 'lastUsed'] as const
 export type SortColumn = (typeof sortColumns)[number]
 
+export const sortDirections = ['ascending', 'descending'] as const
+
 export interface Sort {
   readonly column: SortColumn
-  readonly direction: 'ascending' | 'descending'
+  readonly direction: (typeof sortDirections)[number]
 }
 
 /** The tokens with the name of their set as the list shows it, for the search and the order. The server's is English. */

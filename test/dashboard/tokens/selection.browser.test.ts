@@ -225,6 +225,16 @@ test('a search finds a set by the name that the list has for it', async () => {
   await becomes(() => tokens.descriptions(), ['picked'])
 })
 
+test('a narrow page names the order, also one that a column head has turned round', async () => {
+  const { tokens, page } = await fourTokens()
+  await page.getByRole('columnheader', { name: 'Created' }).click()
+  await becomes(() => tokens.descriptions(), ['delta', 'gamma', 'beta', 'alpha'])
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.getByRole('button', { name: /^Oldest first/ }).click()
+  await page.getByRole('option', { name: 'Newest first' }).click()
+  await becomes(() => tokens.descriptions(), ['alpha', 'beta', 'gamma', 'delta'])
+})
+
 test('from where a token was last used shows on focus and on hover', async () => {
   const account = await server.anAccount()
   const { value } = await server.aToken(
