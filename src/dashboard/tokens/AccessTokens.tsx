@@ -89,7 +89,7 @@ export default function AccessTokens() {
         <p className="quiet tokens-lead">{texts.lead}</p>
       </div>
       {failure && <FailureBanner failure={failure} onRetry={refresh} />}
-      <div className="row tokens-tools">
+      <div className="row tokens-tools" data-selecting={selectedTokens.length > 0 || undefined}>
         <Toolbar className="row" aria-label={texts.tools}>
           <Button
             variant="primary"

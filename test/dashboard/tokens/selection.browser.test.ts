@@ -235,6 +235,31 @@ test('a narrow page names the order, also one that a column head has turned roun
   await becomes(() => tokens.descriptions(), ['alpha', 'beta', 'gamma', 'delta'])
 })
 
+test('the tools stay in sight while something is selected, however long the list', async () => {
+  const account = await server.anAccount()
+  for (let number = 1; number <= 12; number++)
+    await server.aToken({ description: `number ${number}`, apiSet: 'MAVEN_PLUGIN' }, account)
+  const tokens = await openTokens(account, { viewport: { width: 360, height: 740 } })
+  const { page } = tokens
+  await tokens.row('number 1').getByRole('checkbox').check({ force: true })
+  await tokens.row('number 1').scrollIntoViewIfNeeded()
+  const header = (await page.locator('header').first().boundingBox())!
+  const remove = (await tokens.tool('Remove').boundingBox())!
+  expect(remove.y).toBeGreaterThanOrEqual(header.y + header.height)
+  expect(remove.y).toBeLessThan(200)
+
+  await tokens.row('number 1').focus()
+  for (const name of ['number 2', 'number 3', 'number 4', 'number 5', 'number 6']) {
+    await page.keyboard.press('ArrowUp')
+    await becomes(() => tokens.focusedRow(), name)
+    const row = (await tokens.row(name).boundingBox())!
+    const lowest = (await tokens.tool('Refresh').boundingBox())!
+    expect(row.y).toBeGreaterThanOrEqual(lowest.y + lowest.height)
+  }
+  await tokens.tool('Remove').click()
+  await tokens.question('Remove 1 token?').waitFor()
+})
+
 test('from where a token was last used shows on focus and on hover', async () => {
   const account = await server.anAccount()
   const { value } = await server.aToken(
