@@ -124,10 +124,11 @@ export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAns
     load.done(request.raw)
     closeUnlessRead(reply.raw)
     for (const name in headers) if (!reply.hasHeader(name)) reply.header(name, headers[name])
+    // What a page has set may have it already: Fastify shows a page what stands in the raw answer.
     const vary = reply.raw.getHeader('vary')
-    if (vary !== undefined && reply.hasHeader('vary')) {
-      reply.header('vary', `${String(vary)}, ${String(reply.getHeader('vary'))}`)
-    }
+    const ofPage = String(reply.getHeader('vary'))
+    if (vary !== undefined && !ofPage.startsWith(String(vary)))
+      reply.header('vary', `${String(vary)}, ${ofPage}`)
     done(null, payload)
   })
 

@@ -119,6 +119,14 @@ describe('with CORS_ORIGINS', async () => {
     expect(headers.vary).toMatch(/origin.*accept-encoding/i)
   })
 
+  test.each([...doors, ['GET', '/nowhere', undefined] as const])(
+    'the origin is named once: %s %s',
+    async (verb, path, body) => {
+      const { headers } = await sendRaw(url, path, { verb, headers: { ...json, origin: here }, body })
+      expect(headers.vary?.match(/origin/gi)).toHaveLength(1)
+    },
+  )
+
   test('what is no question of a browser is answered as without', async () => {
     const { status, headers } = await sendRaw(url, info, { verb: 'OPTIONS' })
     expect([status, headers.allow]).toEqual([405, 'GET, POST'])
