@@ -86,6 +86,8 @@ function unpackChromium() {
   }
 }
 
+export const usualViewport = { width: 1280, height: 800 }
+
 /**
  * A browser for the tests of one file, closed at its end. Each page has a context of its own. A test fails if one of its pages
  * throws or breaks the page's Content-Security-Policy.
@@ -109,7 +111,7 @@ export async function startBrowser(baseURL: string) {
     const context = await browser.newContext({
       baseURL,
       locale: 'en-GB',
-      viewport: { width: 1280, height: 800 },
+      viewport: usualViewport,
       reducedMotion: 'reduce',
       ...options,
     })
@@ -166,7 +168,7 @@ interface Violation {
   id: string
   impact: string
   help: string
-  nodes: { html: string }[]
+  places: string[]
 }
 
 /** What axe finds wrong with the page as it is now, unless it is a trifle. */
@@ -177,12 +179,23 @@ export async function seriousProblems(page: Page): Promise<string[]> {
   )
   await page.evaluate(axe)
   // What React Aria has read out stays in the page, hidden, for some seconds longer than what it speaks of.
-  const { violations } = await page.evaluate<{ violations: Violation[] }>(
-    `axe.run({ exclude: ['[data-live-announcer]'] })`,
-  )
+  const violations = await page.evaluate<Violation[]>(`
+    axe.run({ exclude: ['[data-live-announcer]'] }, { resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, places: nodes.map(({ html }) => html) })),
+    )`)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html }) => html).join('\n')}`)
+    .map(({ id, help, places }) => `${id}: ${help}\n${places.join('\n')}`)
+}
+
+/** What axe finds wrong in either colour scheme. */
+export async function seriousProblemsInBothSchemes(page: Page): Promise<string[]> {
+  const problems: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    problems.push(...(await seriousProblems(page)).map((problem) => `${colorScheme}: ${problem}`))
+  }
+  return problems
 }
 
 /** Pixels by which the page is wider than its window. */

@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { codeOf, twoFactorOperations } from '../../accounts/two-factor-operations.ts'
-import { holdAnswer, seriousProblems, signInto, startBrowser } from '../../support/browser.ts'
+import {
+  holdAnswer,
+  seriousProblems,
+  seriousProblemsInBothSchemes,
+  signInto,
+  startBrowser,
+} from '../../support/browser.ts'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
 
 const server = await startTestServer({ SECRET_KEY: 'a key of the tests that is long enough' })
@@ -269,23 +275,21 @@ test('a small dialog has text of the usual size', async () => {
   expect(await size('.dialog-body p')).toBe(await size('body'))
 })
 
-describe.each(['light', 'dark'] as const)('in %s colours axe finds nothing serious', (colorScheme) => {
-  test('in set-up, codes and turning off', async () => {
-    const account = await server.anAccount()
-    const page = await openAccount(account, { colorScheme })
-    await page.getByRole('button', { name: 'Set up two-factor' }).click()
-    await page.getByLabel('Password', { exact: true }).fill(account.password)
-    expect(await seriousProblems(page), 'password').toEqual([])
-    await page.keyboard.press('Enter')
-    await page.getByLabel('Authentication code').fill(codeOf(await secretOf(page)))
-    expect(await seriousProblems(page), 'secret').toEqual([])
-    await page.keyboard.press('Enter')
-    await dialog(page, 'Recovery codes').waitFor()
-    expect(await seriousProblems(page), 'codes').toEqual([])
-    await page.getByRole('button', { name: 'Download' }).click()
-    await page.getByRole('button', { name: 'Done' }).click()
-    await page.getByRole('button', { name: 'Turn off' }).click()
-    await page.getByLabel('Authentication code').waitFor()
-    expect(await seriousProblems(page), 'turning off').toEqual([])
-  })
+test('axe finds nothing serious in either colour scheme: in set-up, codes and turning off', async () => {
+  const account = await server.anAccount()
+  const page = await openAccount(account)
+  await page.getByRole('button', { name: 'Set up two-factor' }).click()
+  await page.getByLabel('Password', { exact: true }).fill(account.password)
+  expect(await seriousProblemsInBothSchemes(page), 'password').toEqual([])
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Authentication code').fill(codeOf(await secretOf(page)))
+  expect(await seriousProblemsInBothSchemes(page), 'secret').toEqual([])
+  await page.keyboard.press('Enter')
+  await dialog(page, 'Recovery codes').waitFor()
+  expect(await seriousProblemsInBothSchemes(page), 'codes').toEqual([])
+  await page.getByRole('button', { name: 'Download' }).click()
+  await page.getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('button', { name: 'Turn off' }).click()
+  await page.getByLabel('Authentication code').waitFor()
+  expect(await seriousProblemsInBothSchemes(page), 'turning off').toEqual([])
 })
