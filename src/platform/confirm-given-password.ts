@@ -1,5 +1,6 @@
 import { accountOf } from '../access/account-of.ts'
 import { type ConfirmContext, confirmPasswordOf } from '../accounts/confirm-password.ts'
+import { ApiError } from '../errors.ts'
 import type { Parameters } from './platform.ts'
 
 /** The password that comes with these is the account's, so each is a guess at it. */
@@ -14,14 +15,28 @@ const confirmedByPassword = new Set([
 ])
 
 /**
- * The password of the account in a call. The platform does not ask for one everywhere, but one that is there has to be
- * right.
+ * The password of the account in a call, as text. The platform does not ask for one everywhere, but one that is there
+ * has to be right. Which names it takes for `password` is its own to say, so every name with these letters is one.
+ * @throws ApiError `BAD_USER_INPUT` for two, of which the platform might look at the other
  */
 export function givenPassword(method: string, parameters: Parameters): string | undefined {
   if (!confirmedByPassword.has(method)) return undefined
-  const [, given] =
-    Object.entries(parameters).find(([name]) => name.trim().toLowerCase() === 'password') ?? []
-  return typeof given === 'string' && given !== '' ? given : undefined
+  const [given, ...others] = Object.keys(parameters).filter((name) => lettersOf(name) === 'password')
+  if (given === undefined) return undefined
+  const value = parameters[given] ?? ''
+  if (others.length > 0 || typeof value === 'object') {
+    throw new ApiError('BAD_USER_INPUT', 'invalid parameter [password]: send it once, and as text.', {
+      parameter: 'password',
+    })
+  }
+  return value === '' ? undefined : String(value as string | number | boolean)
+}
+
+function lettersOf(name: string) {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')
 }
 
 /**

@@ -579,6 +579,85 @@ test('a token of the platform is no password here, whatever the platform takes i
   ).toBe(false)
 })
 
+describe('the password of a call that it confirms', () => {
+  const path = 'environment/control/rest/deleteenv'
+  const deleter = async () => {
+    const { account } = await aUser()
+    return (await front.aToken({ methods: ['environment.control.DeleteEnv'] }, account)).value
+  }
+  /** The parameters of the deletions that reach the platform, which itself does not take their password. */
+  const deletions = () => {
+    const arrived: [string, string][][] = []
+    platform.behaviour = ({ parameters }, response) => {
+      arrived.push([...parameters].filter(([name]) => name !== 'session'))
+      response.end('{"result":801,"error":"wrong password"}')
+    }
+    return arrived
+  }
+  const otherSpellings = [
+    ' password',
+    'PASSWORD ',
+    '\u00a0Password',
+    'password[]',
+    'password[0]',
+    'ｐａｓｓｗｏｒｄ',
+  ]
+  const deleteBy =
+    'mutation ($p: JSONObject!) { callMethod(method: "environment.control.DeleteEnv", parameters: $p) }'
+
+  test.each(otherSpellings)('is counted as a guess under the name "%s"', async (name) => {
+    const session = await deleter()
+    const arrived = deletions()
+    const { body } = await front.rest(path, { envName: 'a', [name]: 'a guess', session })
+    expect(body).toMatchObject({ result: 801, source: 'latchkey', error: expect.stringContaining('9 tries') })
+    expect(arrived).toEqual([])
+    expect((await front.rest(path, { envName: 'a', [name]: 'right', session })).body.source).toBeUndefined()
+    expect(arrived.map((parameters) => Object.fromEntries(parameters))).toEqual([
+      { envName: 'a', [name]: 'right' },
+    ])
+  })
+
+  test.each(otherSpellings)('is refused beside another under the name "%s", by both doors', async (name) => {
+    const session = await deleter()
+    const arrived = deletions()
+    for (const other of ['', 'right']) {
+      const pair: [string, string][] = Object.entries({ [name]: other, password: 'a guess' })
+      for (const given of [pair, pair.toReversed()]) {
+        const { body } = await front.rest(path, [['envName', 'a'], ...given, ['session', session]])
+        expect(body).toMatchObject({ result: 3, source: 'latchkey' })
+      }
+    }
+    const variables = { p: { envName: 'a', [name]: 'right', password: 'a guess' } }
+    const { errors } = await front.graphql(deleteBy, { as: session, variables })
+    expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', parameter: 'password' })
+    expect(arrived).toEqual([])
+  })
+
+  test.each([12345678, true, [['a guess']], { a: 'guess' }])('is counted as a guess as %j', async (guess) => {
+    const as = await deleter()
+    const arrived = deletions()
+    for (const name of [' password', 'password\0', 'password[]']) {
+      const { errors } = await front.graphql(deleteBy, {
+        as,
+        variables: { p: { envName: 'a', [name]: guess } },
+      })
+      expect(errors![0]!.extensions.code).toBe('WRONG_PASSWORD')
+    }
+    expect(arrived).toEqual([])
+  })
+
+  test('does not come after a file, where it would be sent before it is read', async () => {
+    const session = await deleter()
+    const arrived = deletions()
+    const form = new FormData()
+    for (const [name, value] of Object.entries({ session, envName: 'a' })) form.set(name, value)
+    form.set('file', new Blob(['x']), 'a.txt')
+    form.set('password', 'a guess')
+    expect((await front.rest(path, form)).body).toMatchObject({ result: 3, source: 'latchkey' })
+    expect(arrived).toEqual([])
+  })
+})
+
 test('a connection that breaks before the answer is not tried again, and says so; an absent platform is 503', async () => {
   let times = 0
   platform.behaviour = (_got, response) => {
