@@ -58,8 +58,10 @@ export function readRequest(
     if (typeof value === 'string' && value.includes(replacementCharacter)) doubtful ??= name
     const key = name.toLowerCase()
     const known = byName.get(key)
-    if (known) known.values.push(value)
-    else byName.set(key, { name, values: [value] })
+    if (!known) byName.set(key, { name, values: [value] })
+    // An empty one counts as absent.
+    else if (known.values[0] === '') known.values[0] = value
+    else if (value !== '') known.values.push(value)
   }
   queryOf(request)?.forEach(take)
   if (form !== '') new URLSearchParams(form).forEach(take)
@@ -105,14 +107,16 @@ function takeSession(values: Part[1][] = []): string | undefined {
 /** The session in the query and in the parameters of a form that have come so far. @throws ApiError for two */
 export function sessionIn(request: IncomingMessage, form: string): string | undefined {
   const given = [...(queryOf(request) ?? []), ...new URLSearchParams(form)]
-  return takeSession(given.filter(([name]) => name.toLowerCase() === 'session').map(([, value]) => value))
+  return takeSession(given.filter(isSession).map(([, value]) => value))
 }
 
 /** Whether a credential is among these parameters, or in the query. */
 export function hasSession(request: IncomingMessage, parts: readonly Part[]): boolean {
-  return [...(queryOf(request) ?? []), ...parts].some(
-    ([name, value]) => name.toLowerCase() === 'session' && value !== '',
-  )
+  return [...(queryOf(request) ?? []), ...parts].some(isSession)
+}
+
+function isSession([name, value]: Part) {
+  return name.toLowerCase() === 'session' && value !== ''
 }
 
 /** Reading it by `forEach` makes no list for each parameter. */

@@ -227,7 +227,12 @@ test('an empty value counts as absent', async () => {
     uploadDate: expect.any(Number),
   })
 
-  const missing = await send(`?session=${session}&type=&data=${data('x')}`)
+  for (const sent of ['type=Note&TYPE=', 'type=&Type=Note', 'type=&type=Note&type=']) {
+    const beside = await send(`?session=${session}&${sent}&data=${data('x')}`)
+    expect(beside.body).toMatchObject({ result: 0, object: { name: 'x' } })
+  }
+
+  const missing = await send(`?session=${session}&type=&type=&data=${data('x')}`)
   expect(missing.body).toMatchObject({
     result: 3,
     error: expect.stringContaining('invalid parameter [type]'),
@@ -321,10 +326,28 @@ describe('one credential', () => {
   })
 
   test.each([
+    ['the query', `?session=&session=${session}`, ''],
+    ['query and form', '?session=', `Session=${session}`],
+    ['form and query', `?session=${session}`, 'session='],
+  ])('may stand beside an empty one, in %s', async (_where, query, body) => {
+    const { text } = await sendRaw(url, info + query, {
+      verb: 'POST',
+      headers: { 'content-type': formType },
+      body,
+    })
+    expect(JSON.parse(text)).toMatchObject(ok)
+  })
+
+  test('may stand in a part beside an empty one in the query', async () => {
+    const form = new FormData()
+    form.set('session', session)
+    expect((await rest(`${info}?session=`, form)).body).toMatchObject(ok)
+  })
+
+  test.each([
     ['the query', `?session=${session}&session=${session}`, ''],
     ['the form', '', `session=${session}&session=x`],
     ['query and form', `?session=${session}`, `Session=${session}`],
-    ['an empty one and another', `?session=&session=${session}`, ''],
   ])('is refused when it is there twice: in %s', async (_where, query, body) => {
     const { text } = await sendRaw(url, info + query, {
       verb: 'POST',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { ApiError } from '../../src/errors.ts'
 import { findMethod } from '../../src/methods/catalogue.ts'
 import type { Part } from '../../src/rest/read-parts.ts'
-import { hasSession, readRequest } from '../../src/rest/read-request.ts'
+import { hasSession, readRequest, sessionIn } from '../../src/rest/read-request.ts'
 
 const stop = findMethod('environment.control.StopEnv')!
 const at = (query: string) => ({ url: `/1.0/environment/control/rest/stopenv${query}` }) as IncomingMessage
@@ -31,6 +31,18 @@ test('parameters come from the query, the form and the parts, and the session is
     parameters: { a: '1', b: '2', c: '3' },
   })
   expect(read('?session=').session).toBeUndefined()
+})
+
+test('an empty one counts as absent beside another', () => {
+  expect(read('?envName=&envname=shop&ids=&ids=1&session=', 'session=abc&ENVNAME=&ids=&ids=2')).toEqual({
+    session: 'abc',
+    parameters: { envName: 'shop', ids: ['1', '2'] },
+  })
+  expect(read('?envName=&envName=').parameters).toEqual({ envName: '' })
+  expect(read('?lang=&lang=de', '', [], true).parameters).toEqual({ lang: 'de' })
+  expect(refusal('?envName=a&envName=&envName=b').message).toContain('it is there twice')
+  expect(refusal('?session=a&session=&session=b').code).toBe('AMBIGUOUS_CREDENTIALS')
+  expect(sessionIn(at('?session='), 'Session=abc&session=')).toBe('abc')
 })
 
 test('what old clients send with every call is left out, but for a platform behind', () => {
