@@ -28,6 +28,9 @@ const deleteTokens = `
     removeTokens(ids: $ids, password: $password)
   }`
 
+const deleteAllTokens =
+  'mutation DeleteAllTokens($password: String!) { removeAllTokens(password: $password) }'
+
 const getTokens = `query GetTokens($ids: [ID!]) { accessTokens(ids: $ids) { ${fields} } }`
 
 /** Token management in the old protocol. Each change is confirmed with the password, as everywhere. */
@@ -70,14 +73,9 @@ export const tokenOperations: Record<string, Operation> = {
 
   'users.authentication.DeleteTokens': async (execute, { ids, password }) => {
     const confirmation = required('password', password)
-    const chosen = ids === '*' ? await everyToken() : protocolList('ids', ids)
-    if (chosen.length) await execute(deleteTokens, { ids: chosen, password: confirmation })
+    if (ids === '*') await execute(deleteAllTokens, { password: confirmation })
+    else await execute(deleteTokens, { ids: protocolList('ids', ids), password: confirmation })
     return {}
-
-    async function everyToken() {
-      const { accessTokens } = (await execute(getTokens)) as { accessTokens: AccessTokenType[] }
-      return accessTokens.map(({ id }) => id)
-    }
   },
 
   'users.authentication.GetTokens': async (execute, { ids }) => {

@@ -10,7 +10,7 @@ import { editTokens } from './edit-tokens.ts'
 import { generateTokens } from './generate-tokens.ts'
 import type { Owner } from './owner.ts'
 import { regenerateTokens } from './regenerate-tokens.ts'
-import { removeTokens } from './remove-tokens.ts'
+import { removeAllTokens, removeTokens } from './remove-tokens.ts'
 import { type IssuedToken, readTokens } from './token.ts'
 import {
   AccessTokenType,
@@ -136,6 +136,17 @@ export class TokenResolver {
     @Ctx() context: TokensContext,
   ): Promise<string[]> {
     return changed(context, password, (owner) => removeTokens(context.db, owner, ids))
+  }
+
+  @ApiMethod('users.authentication.DeleteTokens')
+  @Mutation(() => [ID], {
+    description: 'Removes every token of the account, and gives their ids. They stop working at once.',
+  })
+  async removeAllTokens(
+    @Arg('password', () => String) password: string,
+    @Ctx() context: TokensContext,
+  ): Promise<string[]> {
+    return changed(context, password, (owner) => removeAllTokens(context.db, owner))
   }
 }
 

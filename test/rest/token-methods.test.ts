@@ -356,6 +356,33 @@ describe('DeleteTokens', () => {
     expect(await call(owner, 'DeleteTokens', { ids: '*' })).toEqual({ result: 0 })
   })
 
+  test('with * is done for everyone who asks at the same time', async () => {
+    const owner = await anAccount()
+    const { value } = await aToken({ methods: [stop] }, owner)
+    await aToken({ methods: [start] }, owner)
+    const { session, password } = owner
+    const removeAll = async () => {
+      for (;;) {
+        const parameters = { session, password, ids: '*' }
+        const { status, body } = await rest('users/authentication/rest/deletetokens', parameters)
+        // Guesses at one password wait for each other, and who has waited for too long comes again.
+        if (status !== 503) return body
+      }
+    }
+
+    expect(await Promise.all(Array.from({ length: 8 }, removeAll))).toEqual(Array(8).fill({ result: 0 }))
+    expect(await opens(value)).toBe(false)
+    const removed = await sql`
+      select token_description from activity where account_id = ${owner.id} and action = 'token.removed'`
+    expect(removed).toHaveLength(2)
+  })
+
+  test('with * asks for the password where there is no token either', async () => {
+    const owner = await anAccount()
+    const wrong = await call(owner, 'DeleteTokens', { ids: '*', password: 'a wrong one' })
+    expect(wrong).toMatchObject({ result: 801, attemptsLeft: 9 })
+  })
+
   test('removes all of the list or nothing', async () => {
     const owner = await anAccount()
     const { id, value } = await aToken({ methods: [stop] }, owner)

@@ -1,14 +1,20 @@
 import { expect, test } from 'vitest'
-import { startTestServer } from '../support/server.ts'
+import { startTestServer, type TestAccount } from '../support/server.ts'
 import { refusalOf, tokenOperations } from './token-operations.ts'
 
 const server = await startTestServer()
-const { anAccount, aToken, startInstance } = server
+const { anAccount, aToken, graphql, sql, startInstance } = server
 const operations = tokenOperations(server)
 const { listTokens, methodsOf, removeTokens } = operations
 const other = tokenOperations(await startInstance())
 
 const methods = ['environment.control.StopEnv']
+
+const removeAllTokens = ({ session, password }: TestAccount) =>
+  graphql('mutation ($password: String!) { removeAllTokens(password: $password) }', {
+    as: session,
+    variables: { password },
+  })
 
 test('removed tokens are gone, and refused at once on every instance', async () => {
   const owner = await anAccount()
@@ -23,6 +29,28 @@ test('removed tokens are gone, and refused at once on every instance', async () 
   ).toEqual(Array(4).fill(undefined))
   expect(await methodsOf(kept.value)).toEqual(methods)
   expect(await listTokens(owner)).toMatchObject([{ id: kept.id }])
+})
+
+test('all tokens of an account are removed together, and no others', async () => {
+  const owner = await anAccount()
+  const foreign = await aToken({ methods })
+  const a = await aToken({ methods, description: 'A' }, owner)
+  const b = await aToken({ methods, description: 'B' }, owner)
+
+  expect(refusalOf(await removeAllTokens({ ...owner, password: 'a wrong one' }))).toMatchObject({
+    code: 'WRONG_PASSWORD',
+  })
+  expect(await methodsOf(a.value)).toEqual(methods)
+  const { data } = await removeAllTokens(owner)
+  expect([...data.removeAllTokens].sort()).toEqual([a.id, b.id].sort())
+  expect(await Promise.all([methodsOf(a.value), other.methodsOf(b.value)])).toEqual([undefined, undefined])
+  expect(await methodsOf(foreign.value)).toEqual(methods)
+  expect((await removeAllTokens(owner)).data.removeAllTokens).toEqual([])
+
+  const removed = await sql`
+    select token_description as token from activity
+    where account_id = ${owner.id} and action = 'token.removed' order by token_description`
+  expect(removed.map(({ token }) => token)).toEqual(['A', 'B'])
 })
 
 test('one id that is wrong leaves all of the tokens', async () => {
