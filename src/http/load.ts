@@ -42,22 +42,36 @@ export interface Admission {
  * takes too long, so that what is begun is not for nothing.
  * @param server whose connections are minded
  * @param most requests that wait, are worked on, or are read by their clients
+ * @param onGone is told of a request whose client is gone where Node does not say so
  */
-export function limitLoad(server: Server, most: number): Admission {
+export function limitLoad(
+  server: Server,
+  most: number,
+  onGone: (request: IncomingMessage) => void = () => {},
+): Admission {
   const load = new Load()
-  /** Of several requests that a client has sent at once, Node says of the first alone that it is gone. */
+  /** Those of a connection that are not over. */
   const requestsOf = new WeakMap<Socket, IncomingMessage[]>()
   server.on('connection', (socket) => {
     load.isConnecting = true
     const requests: IncomingMessage[] = []
     requestsOf.set(socket, requests)
-    socket.once('close', () => [...requests].forEach(release))
+    socket.once('close', () => {
+      // Node says so of the one that is next to be answered, and of no other.
+      process.nextTick(() => {
+        for (const request of [...requests]) {
+          release(request)
+          onGone(request)
+        }
+      })
+    })
   })
+  server.prependListener('request', (request) => void requestsOf.get(request.socket)!.push(request))
 
   function release(request: IncomingMessage) {
     const { place, socket, note } = request
-    if (!place) return
     remove(requestsOf.get(socket)!, request)
+    if (!place) return
     place.leave()
     // A door goes on with what it has begun, and says when that is done.
     if (!note) place.finish()
@@ -68,7 +82,6 @@ export function limitLoad(server: Server, most: number): Admission {
       const { socket, place: known } = request
       if (socket.destroyed || (!known && load.underWay >= most)) throw overloaded()
       const place = (request.place ??= new RequestPlace(load))
-      if (!known) requestsOf.get(socket)!.push(request)
       if (isArriving(request)) {
         if (!known) request.once('end', () => place.arrive())
         return

@@ -59,9 +59,13 @@ export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAns
   function close(this: ServerResponse) {
     const { req } = this
     load.release(req)
-    if (this.writableFinished) return tell(req, this.statusCode)
-    // A door goes on with what it has begun, and only then it is known how that ended.
-    if (!req.note || req.note.isDone) tell(req, clientGone)
+    if (this.writableFinished) tell(req, this.statusCode)
+    else leave(req)
+  }
+
+  /** Once its client is gone. A door goes on with what it has begun, and only then it is known how that ended. */
+  function leave(request: IncomingMessage) {
+    if (!request.note || request.note.isDone) tell(request, clientGone)
   }
 
   function done(request: IncomingMessage) {
@@ -107,7 +111,7 @@ export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAns
       refuse(reply, error)
     },
   })
-  const load = limitLoad(app.server, requestsAtOnce)
+  const load = limitLoad(app.server, requestsAtOnce, leave)
   const exchanges = cutSlowClients(app.server)
   app.addHook('preClose', (done) => {
     exchanges.farewell()

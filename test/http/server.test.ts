@@ -125,6 +125,38 @@ describe('the log', async () => {
     })
   })
 
+  test('has a line for each of several requests that a client has sent at once and does not hear of', async () => {
+    const owner = await anAccount()
+    const first = await anEnvironment(server, owner, 'held')
+    const second = await anEnvironment(server, owner, 'not-held')
+    const stop = (name: string) =>
+      `GET /1.0/environment/control/rest/stopenv?envName=${name}&session=${owner.session} HTTP/1.1\r\nHost: x\r\n\r\n`
+    const others = ['/1.0/nowhere', '/nowhere', '/healthz']
+    log = ''
+    const socket = createConnection({ host: '127.0.0.1', port: Number(new URL(url).port) })
+    await sql.begin(async (held) => {
+      await held`select 1 from environments where name = ${first} for update`
+      const rest = others.map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
+      socket.write(stop(first) + stop(second) + rest.join(''))
+      await expect
+        .poll(() => sql`select status from environments where name = ${second}`)
+        .toEqual([{ status: 2 }])
+      // By then the second is done, and not only in the database.
+      await sendRaw(url, info)
+      socket.destroy()
+      await once(socket, 'close')
+      await logged(1 + 1 + others.length)
+    })
+    const lines = (await logged(1 + 2 + others.length)).filter(({ status }) => status === 499)
+    expect(lines.map(({ path, method, outcome }) => [path, method, outcome])).toEqual([
+      ['/1.0/environment/control/rest/stopenv', 'environment.control.StopEnv', 'CLIENT_GONE'],
+      ['/1.0/nowhere', undefined, 'METHOD_NOT_FOUND'],
+      ['/nowhere', undefined, 'CLIENT_GONE'],
+      ['/healthz', undefined, 'CLIENT_GONE'],
+      ['/1.0/environment/control/rest/stopenv', 'environment.control.StopEnv', 'CLIENT_GONE'],
+    ])
+  })
+
   const operate = (body: object, credential = value) =>
     sendRaw(url, '/graphql', {
       verb: 'POST',
