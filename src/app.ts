@@ -13,6 +13,7 @@ import type { Connections, Database } from './database/connect.ts'
 import { isMigrated } from './database/migrate.ts'
 import type { SealedColumn } from './database/rotate-secrets.ts'
 import { sweepRegularly } from './database/sweep.ts'
+import { databaseAway } from './database/unavailable.ts'
 import type { OperationContext, RequestPart } from './graphql/context.ts'
 import { timeForAnswer } from './graphql/deadline.ts'
 import { createGraphqlApi } from './graphql/handler.ts'
@@ -28,7 +29,8 @@ import {
 import { serveHealth } from './http/health.ts'
 import { servePages } from './http/pages.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
-import { createServer, reportFault } from './http/server.ts'
+import { reporter } from './http/report.ts'
+import { createServer } from './http/server.ts'
 import { methodSetReader } from './methods/method-sets.ts'
 import { withOwnMethods } from './platform/own-methods.ts'
 import { platformSecrets } from './platform/upstream/secrets.ts'
@@ -64,6 +66,7 @@ export async function createApp(config: Config, connections: Connections, log: L
   const { db, sql, background } = connections
   const metrics = config.metrics && createMetrics(connections.load)
   const isSecure = config.publicUrl?.startsWith('https:') ?? false
+  const report = reporter(log, metrics?.countOutage)
   const warn = (error: unknown) => log.warn({ err: error }, 'use not recorded')
 
   const readMethods = methodSetReader(sql)
@@ -148,6 +151,7 @@ export async function createApp(config: Config, connections: Connections, log: L
   const originOf = originReader(config.trustProxy)
   const { server, doors, doorway } = createServer({
     log,
+    report,
     isSecure,
     corsOrigins: config.corsOrigins,
     requestsAtOnce: config.requestsAtOnce,
@@ -156,7 +160,7 @@ export async function createApp(config: Config, connections: Connections, log: L
   const graphql = await createGraphqlApi({
     ...doorway,
     schema,
-    report: (requestId, error) => reportFault(log, requestId, error),
+    report,
     contextOf: (request, response) =>
       contextFor(
         {
@@ -182,7 +186,7 @@ export async function createApp(config: Config, connections: Connections, log: L
     mode: config.legacyRest,
     uploadLimit: config.uploadLimit,
     sendsOn: upstream !== undefined,
-    report: (requestId, error) => reportFault(log, requestId, error),
+    report,
     contextOf: (request, credentials) =>
       // Cookies mean nothing here: neither are they read, nor is one set.
       contextFor(credentials, {
@@ -196,7 +200,11 @@ export async function createApp(config: Config, connections: Connections, log: L
   })
   doors.push(graphql.take, rest.take)
   let retired = false
-  await serveHealth(server, async () => !retired && (await isMigrated(connections)))
+  await serveHealth(
+    server,
+    async () => !retired && (await isMigrated(connections)),
+    (requestId, error) => report(requestId, databaseAway(error)),
+  )
   await servePages(server)
   await rest.serveMultipart(server)
 

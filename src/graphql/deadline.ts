@@ -43,6 +43,6 @@ function within<T>(deadline: number, answer: Promise<T>, isChange: boolean): Pro
 }
 
 function late(isChange: boolean) {
-  const reason = new Error(`No answer within ${timeForAnswer} ms`)
+  const reason = Object.assign(new Error(`No answer within ${timeForAnswer} ms`), { code: 'ETIMEDOUT' })
   return databaseAway(isChange ? new OutcomeUnknown(reason) : reason)
 }

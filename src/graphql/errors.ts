@@ -5,7 +5,7 @@ import { databaseAway, isUnavailable } from '../database/unavailable.ts'
 /**
  * What an error looks like to a caller. Ours and GraphQL's own are shown; anything else is our fault, and its text
  * stays with us.
- * @param report is given what is our fault, and returns the id under which it can be found
+ * @param report is given what is our fault, or why the database is away, and returns the id under which it can be found
  */
 export function showError(
   formatted: GraphQLFormattedError,
@@ -15,6 +15,7 @@ export function showError(
   const cause = asApiError(rootOf(error))
   if (cause instanceof ApiError) {
     const { message, code, details } = cause
+    if (code === 'DATABASE_UNAVAILABLE') report(cause)
     const result = details.reply ? details.reply.result : errorCodes[code].rest
     return { ...formatted, message: withoutCredentials(message), extensions: { code, result, ...details } }
   }

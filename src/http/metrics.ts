@@ -9,6 +9,8 @@ export interface Metrics {
   countAnswer(note: RequestNote | undefined, outcome: string, seconds: number): void
   /** Counts a query that decides over several requests. */
   countBatch(lookup: 'session' | 'token', keys: number): void
+  /** Counts what the database did not do for a request. @param code of PostgreSQL or of the system */
+  countOutage(code: string): void
 }
 
 /** From a quarter of a millisecond, since that is what an old address takes, to the longest that a method may run. */
@@ -46,6 +48,12 @@ export function createMetrics(pool: PoolLoad): Metrics {
     help: 'Credentials that one query of the gate looked up.',
     labelNames: ['lookup'],
     buckets: keys,
+    registers,
+  })
+  const outages = new Counter({
+    name: 'latchkey_database_unavailable_total',
+    help: 'How often the database did not do what a request needed, by its code or that of the system.',
+    labelNames: ['code'],
     registers,
   })
   for (const [name, help, read] of [
@@ -88,5 +96,6 @@ export function createMetrics(pool: PoolLoad): Metrics {
       for (const denied of note?.denied ?? []) denials.inc({ door, method: denied })
     },
     countBatch: (lookup, number) => batchChildren[lookup].observe(number),
+    countOutage: (code) => outages.inc({ code }),
   }
 }

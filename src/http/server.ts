@@ -16,11 +16,13 @@ import { createReplies } from '../rest/reply.ts'
 import { crossOrigin } from './cross-origin.ts'
 import { limitLoad } from './load.ts'
 import { refuseUnreadable } from './refuse-unreadable.ts'
+import type { Report } from './report.ts'
 import { securityHeaders } from './security-headers.ts'
 import { arrivalTimeouts, cutSlowClients } from './slow-clients.ts'
 
 export interface ServerOptions {
   log: Logger
+  report: Report
   /** Whether users reach the server over https. */
   isSecure: boolean
   /** Origins whose pages may read answers. */
@@ -50,7 +52,14 @@ const requestTimeout = 3_600_000
  * A server with everything that all of its answers share: limits, headers, the log. The doors stand before Fastify,
  * because what that does for requests of any kind takes longer than all that a door has to do.
  */
-export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAnswer }: ServerOptions): Front {
+export function createServer({
+  log,
+  report,
+  isSecure,
+  corsOrigins,
+  requestsAtOnce,
+  onAnswer,
+}: ServerOptions): Front {
   const headers = securityHeaders(isSecure)
   const allowOrigin = corsOrigins.length ? crossOrigin(corsOrigins, headers) : undefined
   const doors: Door[] = []
@@ -141,7 +150,7 @@ export function createServer({ log, isSecure, corsOrigins, requestsAtOnce, onAns
     const { raw } = reply.request
     reply.hijack()
     load.done(raw)
-    replies.refuse(raw, reply.raw, error, (fault) => reportFault(log, raw.requestId, fault))
+    replies.refuse(raw, reply.raw, error, (fault) => report(raw.requestId, fault))
     return reply
   }
   app.setErrorHandler((error, _request, reply) => refuse(reply, error))
@@ -182,22 +191,4 @@ function accessLine(request: IncomingMessage, status: number, outcome: string, m
 
 function masked(text: string, longest: number) {
   return withoutCredentials(text).slice(0, longest)
-}
-
-/**
- * Logs a fault of ours. Errors of the query builder carry the parameters of the query in their text, among them hashes
- * and passwords, so only what the database said about it is logged.
- * @returns the id to find it by
- */
-export function reportFault(log: FastifyBaseLogger, requestId: string, fault: unknown): string {
-  const isQuery = fault instanceof Error && fault.message.startsWith('Failed query:')
-  log.error(
-    { requestId, err: isQuery ? fault.cause : fault, query: isQuery ? queryOf(fault) : undefined },
-    'fault',
-  )
-  return requestId
-}
-
-function queryOf(error: Error) {
-  return 'query' in error ? error.query : undefined
 }

@@ -35,7 +35,7 @@ export interface Replies {
   send(response: ServerResponse, answer: Envelope | ForwardedAnswer): void
   /**
    * Sends an error in an envelope. What is no ApiError is a fault of ours.
-   * @param report is given such a fault, and returns the id to find it by
+   * @param report is given such a fault, or why the database is away, and returns the id to find it by
    */
   refuse(
     request: IncomingMessage,
@@ -72,6 +72,7 @@ export function createReplies(common: Readonly<Record<string, string>>): Replies
       const cause = asApiError(thrown)
       if (request.note) request.note.error = cause instanceof ApiError ? cause.code : 'INTERNAL_SERVER_ERROR'
       const error = cause instanceof ApiError ? cause : internal(report(cause))
+      if (error.code === 'DATABASE_UNAVAILABLE') report(error)
       // An answer that failed on its way out leaves room for no other.
       if (response.headersSent) return void response.destroy()
       if (error.details.retryAfter) response.setHeader('retry-after', String(error.details.retryAfter))

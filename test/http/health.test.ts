@@ -5,7 +5,11 @@ import { serveHealth } from '../../src/http/health.ts'
 test('however many ask whether the server is ready, the database is asked by one at a time', async () => {
   const app = fastify()
   const asked: ((ready: boolean) => void)[] = []
-  await serveHealth(app, () => new Promise<boolean>((resolve) => asked.push(resolve)))
+  await serveHealth(
+    app,
+    () => new Promise<boolean>((resolve) => asked.push(resolve)),
+    () => {},
+  )
   const ask = () => app.inject('/readyz').then(({ statusCode }) => statusCode)
 
   const answers = Promise.all([ask(), ask(), ask()])

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Identity } from '../../accounts/identity.ts'
 import type { PlatformSettings } from '../../config.ts'
 import type { Database } from '../../database/connect.ts'
+import { rootCause } from '../../database/root-cause.ts'
 import type { Sealer } from '../../sealing.ts'
 import type { PlatformLinks } from '../platform-link.ts'
 import type { Platform } from '../platform.ts'
@@ -53,7 +54,7 @@ export function connectPlatform(
       await Promise.all(ended.map((session) => signOutAt(ask, session)))
     })
     working = working.catch((error: unknown) =>
-      log.warn({ err: error }, 'sessions of the platform not ended'),
+      log.warn({ err: rootCause(error).error }, 'sessions of the platform not ended'),
     )
   }, pause)
   timer.unref()
