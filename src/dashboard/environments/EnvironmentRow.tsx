@@ -72,7 +72,10 @@ export function EnvironmentRow({
         <Button
           size="small"
           icon={canStart ? <PlayIcon /> : <StopIcon />}
-          onPress={canStart ? start : stop}
+          // The second click of a double click is meant for what the button said at the first.
+          onClick={({ detail: clicks }) => {
+            if (clicks < 2) (canStart ? start : stop)()
+          }}
           pending={working}
           isDisabled={!working && !canStart && !isRunning}
           aria-label={canStart ? text.startOf(name) : text.stopOf(name)}

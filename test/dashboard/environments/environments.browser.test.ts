@@ -96,6 +96,24 @@ test('stop, start, sleep and restart work, and are offered when the status allow
   expect(await statusOnServer(account, 'shop')).toBe('RUNNING')
 })
 
+test('a double click on Stop does not start it again', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop')
+  const page = await openEnvironments(account)
+  const { status, button } = row(page, 'shop')
+  await button('Stop shop').click()
+  await status('Stopped')
+  await button('Start shop').hover()
+  await page.mouse.down({ clickCount: 2 })
+  await page.mouse.up({ clickCount: 2 })
+
+  let starts = 0
+  page.on('request', (request) => void (request.postData()?.includes('StartEnvironment') && starts++))
+  await button('Start shop').click()
+  await status('Running')
+  expect(starts).toBe(1)
+})
+
 test('what a timer asks says so, and what the reader does says nothing', async () => {
   const account = await server.anAccount()
   await anEnvironment(account, 'shop')
