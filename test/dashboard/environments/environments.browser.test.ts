@@ -272,6 +272,24 @@ test('a clone is made under the name that is given', async () => {
   expect(await statusOnServer(account, 'shop-2')).toBe('RUNNING')
 })
 
+test('a clone is made once, however often Enter is pressed', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop')
+  const page = await openEnvironments(account)
+  await row(page, 'shop').choose('Clone')
+  let sent = 0
+  page.on('request', (request) => void (request.postData()?.includes('CloneEnvironment') && sent++))
+  const { answered, release } = await holdAnswer(page, 'mutation CloneEnvironment')
+  await page.getByLabel('Name of the copy').press('Enter')
+  await page.keyboard.press('Enter')
+  await answered
+  await page.keyboard.press('Enter')
+  release()
+  await page.getByText('shop-copy was created.').waitFor()
+  await row(page, 'shop-copy').status('Running')
+  expect(sent).toBe(1)
+})
+
 test('nothing is deleted before its name is typed', async () => {
   const account = await server.anAccount()
   await anEnvironment(account, 'shop')

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import { holdAnswer } from '../../support/browser.ts'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
 import {
   becomes,
@@ -347,6 +348,21 @@ describe('Edit', () => {
     expect(await call(value)).not.toBe(0)
     expect(await call(renewed)).toBe(0)
   })
+})
+
+test('a token is made once, however often Enter is pressed', async () => {
+  const account = await server.anAccount()
+  const tokens = await openTokens(account)
+  await summaryOf(tokens, 'in haste')
+  const sent = requestsWith(tokens.page, 'mutation GenerateToken')
+  const { answered, release } = await holdAnswer(tokens.page, 'mutation GenerateToken')
+  await tokens.page.getByLabel('Your password').fill(account.password)
+  for (let times = 0; times < 2; times++) await tokens.page.keyboard.press('Enter')
+  await answered
+  await tokens.page.keyboard.press('Enter')
+  release()
+  expect(await tokens.value()).toMatch(/^lk_/)
+  expect(sent).toHaveLength(1)
 })
 
 test('Copy begins with the settings of the token and makes another', async () => {
