@@ -1,12 +1,14 @@
 import { useEffect, useState } from 'react'
 import { useChange } from '../api/useChange.ts'
 import { Button } from '../kit/Button.tsx'
+import { DiscardQuestion } from '../kit/DiscardQuestion.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
 import { FormDialog } from '../kit/FormDialog.tsx'
 import { CrossIcon, PlusIcon } from '../kit/icons.tsx'
 import { type Choice, Select } from '../kit/Select.tsx'
 import { TextField } from '../kit/TextField.tsx'
 import { useToast } from '../kit/Toasts.tsx'
+import { useUnsaved } from '../kit/useUnsaved.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { isEnvironmentName } from './environment-name.ts'
 import { nodeTypes } from './node-types.ts'
@@ -34,13 +36,21 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
   const [name, setName] = useState('')
   const [displayName, setDisplayName] = useState('')
   const [region, setRegion] = useState<string | null>(null)
-  const [nodes, setNodes] = useState(() => [newNode('tomcat')])
+  const [start] = useState(() => [newNode('tomcat')])
+  const [nodes, setNodes] = useState(start)
   const [tried, setTried] = useState(false)
+  const [asking, setAsking] = useState(false)
   const regions = useRegions()
   const { run, running, failure, clear } = useChange(createMutation)
 
+  const isBegun = name !== '' || displayName !== '' || region !== null || nodes !== start
+  useUnsaved(isBegun, isBegun ? 'writing' : undefined)
+  const close = () => (isBegun ? setAsking(true) : onClose())
+
   const isTaken = failure?.code === 'ENVIRONMENT_NAME_TAKEN'
   const isNameRefused = failure?.code === 'BAD_USER_INPUT' && failure.parameter === 'name'
+  // The dialog to sign in again says that the session has ended.
+  const isSaidElsewhere = isTaken || isNameRefused || failure?.code === 'UNAUTHENTICATED'
   const isComplete =
     isEnvironmentName(name) &&
     nodes.every(({ type, count, image }) => isCount(count) && (type !== 'docker' || image.trim()))
@@ -70,101 +80,109 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
   }
 
   return (
-    <FormDialog
-      title={text.createTitle}
-      onClose={onClose}
-      running={running}
-      failure={failure}
-      submit={text.createSubmit}
-      onSubmit={() => void submit()}
-    >
-      <FailureBanner failure={isTaken || isNameRefused ? undefined : failure} />
-      <TextField
-        label={text.name}
-        hint={text.nameHint}
-        value={name}
-        onChange={(value) => {
-          setName(value)
-          clear()
-        }}
-        autoFocus
-        autoComplete="off"
-        error={
-          (isTaken && text.nameTaken) ||
-          (isNameRefused && text.nameWrong) ||
-          (tried && !name && text.nameMissing) ||
-          (tried && !isEnvironmentName(name) && text.nameWrong)
-        }
-      />
-      <TextField
-        label={
-          <>
-            {text.displayName} <span className="quiet">({common.optional})</span>
-          </>
-        }
-        hint={text.displayNameHint}
-        value={displayName}
-        onChange={setDisplayName}
-        maxLength={100}
-        autoComplete="off"
-      />
-      {regions.length > 1 && (
-        <Select label={text.region} choices={regions} value={region ?? regions[0]!.id} onChange={setRegion} />
-      )}
-      <fieldset className="node-list">
-        <legend className="field-label">{text.nodesLegend}</legend>
-        {nodes.map(({ key, type, count, image }, index) => (
-          <div key={key} className="node-row">
-            <Select
-              label={text.nodeTypeOf(index + 1)}
-              hideLabel
-              choices={nodeTypes.map(({ id, name, layer }) => ({ id, name, detail: text.layers[layer] }))}
-              value={type}
-              onChange={(id) => changeNode(key, { type: id })}
-            />
-            <span className="quiet" aria-hidden="true">
-              ×
-            </span>
-            <TextField
-              label={<span className="visually-hidden">{text.countOf(index + 1)}</span>}
-              value={count}
-              onChange={(value) => changeNode(key, { count: value })}
-              inputMode="numeric"
-              error={tried && !isCount(count) && text.countWrong}
-            />
+    <>
+      <FormDialog
+        title={text.createTitle}
+        onClose={close}
+        running={running}
+        failure={failure}
+        submit={text.createSubmit}
+        onSubmit={() => void submit()}
+      >
+        <FailureBanner failure={isSaidElsewhere ? undefined : failure} />
+        <TextField
+          label={text.name}
+          hint={text.nameHint}
+          value={name}
+          onChange={(value) => {
+            setName(value)
+            clear()
+          }}
+          autoFocus
+          autoComplete="off"
+          error={
+            (isTaken && text.nameTaken) ||
+            (isNameRefused && text.nameWrong) ||
+            (tried && !name && text.nameMissing) ||
+            (tried && !isEnvironmentName(name) && text.nameWrong)
+          }
+        />
+        <TextField
+          label={
+            <>
+              {text.displayName} <span className="quiet">({common.optional})</span>
+            </>
+          }
+          hint={text.displayNameHint}
+          value={displayName}
+          onChange={setDisplayName}
+          maxLength={100}
+          autoComplete="off"
+        />
+        {regions.length > 1 && (
+          <Select
+            label={text.region}
+            choices={regions}
+            value={region ?? regions[0]!.id}
+            onChange={setRegion}
+          />
+        )}
+        <fieldset className="node-list">
+          <legend className="field-label">{text.nodesLegend}</legend>
+          {nodes.map(({ key, type, count, image }, index) => (
+            <div key={key} className="node-row">
+              <Select
+                label={text.nodeTypeOf(index + 1)}
+                hideLabel
+                choices={nodeTypes.map(({ id, name, layer }) => ({ id, name, detail: text.layers[layer] }))}
+                value={type}
+                onChange={(id) => changeNode(key, { type: id })}
+              />
+              <span className="quiet" aria-hidden="true">
+                ×
+              </span>
+              <TextField
+                label={<span className="visually-hidden">{text.countOf(index + 1)}</span>}
+                value={count}
+                onChange={(value) => changeNode(key, { count: value })}
+                inputMode="numeric"
+                error={tried && !isCount(count) && text.countWrong}
+              />
+              <Button
+                variant="quiet"
+                icon={<CrossIcon />}
+                aria-label={text.removeNode(index + 1)}
+                isDisabled={nodes.length === 1}
+                onPress={() => setNodes(nodes.filter((node) => node.key !== key))}
+              />
+              {type === 'docker' && (
+                <div className="node-image">
+                  <TextField
+                    label={<span className="visually-hidden">{text.imageOf(index + 1)}</span>}
+                    placeholder={text.imagePlaceholder}
+                    value={image}
+                    onChange={(value) => changeNode(key, { image: value })}
+                    autoComplete="off"
+                    mono
+                    error={tried && !image.trim() && text.imageMissing}
+                  />
+                </div>
+              )}
+            </div>
+          ))}
+          <div>
             <Button
-              variant="quiet"
-              icon={<CrossIcon />}
-              aria-label={text.removeNode(index + 1)}
-              isDisabled={nodes.length === 1}
-              onPress={() => setNodes(nodes.filter((node) => node.key !== key))}
-            />
-            {type === 'docker' && (
-              <div className="node-image">
-                <TextField
-                  label={<span className="visually-hidden">{text.imageOf(index + 1)}</span>}
-                  placeholder={text.imagePlaceholder}
-                  value={image}
-                  onChange={(value) => changeNode(key, { image: value })}
-                  autoComplete="off"
-                  mono
-                  error={tried && !image.trim() && text.imageMissing}
-                />
-              </div>
-            )}
+              size="small"
+              icon={<PlusIcon />}
+              onPress={() => setNodes([...nodes, newNode(nodes.length === 1 ? 'postgres' : 'redis')])}
+            >
+              {text.addNode}
+            </Button>
           </div>
-        ))}
-        <div>
-          <Button
-            size="small"
-            icon={<PlusIcon />}
-            onPress={() => setNodes([...nodes, newNode(nodes.length === 1 ? 'postgres' : 'redis')])}
-          >
-            {text.addNode}
-          </Button>
-        </div>
-      </fieldset>
-    </FormDialog>
+        </fieldset>
+      </FormDialog>
+      {asking && <DiscardQuestion onDiscard={onClose} onKeep={() => setAsking(false)} />}
+    </>
   )
 }
 

@@ -3,6 +3,7 @@ import type { Failure } from '../api/failure.ts'
 import { useLive } from '../api/useLive.ts'
 import { Button } from '../kit/Button.tsx'
 import { Dialog } from '../kit/Dialog.tsx'
+import { DiscardQuestion } from '../kit/DiscardQuestion.tsx'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
 import { Loading } from '../kit/Loading.tsx'
 import { isPasswordFailure, PasswordStep } from '../kit/PasswordStep.tsx'
@@ -273,23 +274,19 @@ function Steps({
       <Dialog size={size} title={title} onClose={close} locked={running} footer={footer} onSubmit={onSubmit}>
         {body}
       </Dialog>
-      {asking && (
+      {asking && step !== 'value' && <DiscardQuestion onDiscard={onClose} onKeep={() => setAsking(false)} />}
+      {asking && step === 'value' && (
         <Question
-          {...(step === 'value' ? leaveQuestion(texts) : discardQuestion(texts))}
+          title={texts.leaveTitle}
+          text={texts.leaveText}
+          lose={texts.leave}
+          keep={texts.stay}
           onLose={onClose}
           onKeep={() => setAsking(false)}
         />
       )}
     </>
   )
-}
-
-function leaveQuestion({ leaveTitle, leaveText, leave, stay }: Strings['tokens']) {
-  return { title: leaveTitle, text: leaveText, lose: leave, keep: stay }
-}
-
-function discardQuestion({ discardTitle, discardText, discard, keepEditing }: Strings['tokens']) {
-  return { title: discardTitle, text: discardText, lose: discard, keep: keepEditing }
 }
 
 function titleOf(mode: FormMode, texts: Strings['tokens']): string {

@@ -333,6 +333,29 @@ test('Back closes a dialog, and the next one leaves the screen, also where Escap
   }
 })
 
+test('what was entered for a new environment is not lost by Escape, Back, or the end of the session', async () => {
+  const account = await server.anAccount()
+  const page = await openEnvironments(account)
+  await page.getByRole('button', { name: 'New environment' }).click()
+  const name = page.getByRole('textbox', { name: 'Name', exact: true })
+  await name.fill('long-thought-about')
+  for (const leave of [() => page.keyboard.press('Escape'), () => page.goBack()]) {
+    await leave()
+    await page.getByRole('alertdialog', { name: 'Discard what you entered?' }).waitFor()
+    await page.getByRole('button', { name: 'Go on editing' }).click()
+    expect(await name.inputValue()).toBe('long-thought-about')
+  }
+
+  await server.graphql('mutation { signOutOtherSessions }', { as: account.session })
+  const again = page.getByRole('alertdialog', { name: 'Sign in again' })
+  await again.getByLabel('Password', { exact: true }).fill(account.password)
+  await again.getByRole('button', { name: 'Sign in' }).click()
+  await again.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Create' }).click()
+  await row(page, 'long-thought-about').status('Running')
+  await expect.poll(() => page.evaluate('history.state?.guard')).toBeUndefined()
+})
+
 test('Back does not close a dialog while its change is under way', async () => {
   const account = await server.anAccount()
   await anEnvironment(account, 'shop')

@@ -43,6 +43,11 @@ export const common = {
   showPassword: 'Passwort anzeigen',
   hidePassword: 'Passwort verbergen',
 
+  discardTitle: 'Eingaben verwerfen?',
+  discardText: 'Das Formular behält sie nicht.',
+  discard: 'Verwerfen',
+  keepEditing: 'Weiter bearbeiten',
+
   connectionLost: 'Verbindung unterbrochen. Der Server wird erneut gesucht …',
   pageNotFound: 'Diese Seite gibt es nicht',
   pageNotFoundText: 'Vielleicht ist die Adresse vertippt, oder die Seite ist umgezogen.',

@@ -158,11 +158,6 @@ export const tokens = {
   continue: 'Weiter',
   nothingChanged: 'Noch wurde nichts geändert.',
 
-  discardTitle: 'Eingaben verwerfen?',
-  discardText: 'Das Formular behält sie nicht.',
-  discard: 'Verwerfen',
-  keepEditing: 'Weiter bearbeiten',
-
   confirmTitle: {
     generate: 'Dieses Token erzeugen?',
     edit: 'Diese Änderungen speichern?',

@@ -43,6 +43,11 @@ export const common = {
   showPassword: 'Show password',
   hidePassword: 'Hide password',
 
+  discardTitle: 'Discard what you entered?',
+  discardText: 'The form does not keep it.',
+  discard: 'Discard',
+  keepEditing: 'Go on editing',
+
   connectionLost: 'Connection lost. Trying to reach the server …',
   pageNotFound: 'There is no such page',
   pageNotFoundText: 'The address may be mistyped, or the page may have moved.',

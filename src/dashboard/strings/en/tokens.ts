@@ -147,11 +147,6 @@ export const tokens = {
   continue: 'Continue',
   nothingChanged: 'Nothing has been changed yet.',
 
-  discardTitle: 'Discard what you entered?',
-  discardText: 'The form does not keep it.',
-  discard: 'Discard',
-  keepEditing: 'Go on editing',
-
   confirmTitle: {
     generate: 'Generate this token?',
     edit: 'Save these changes?',
