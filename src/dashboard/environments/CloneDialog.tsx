@@ -1,9 +1,10 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useChange } from '../api/useChange.ts'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
 import { FormDialog } from '../kit/FormDialog.tsx'
 import { TextField } from '../kit/TextField.tsx'
 import { useToast } from '../kit/Toasts.tsx'
+import { useFocusWrong } from '../kit/useFocusWrong.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { isEnvironmentName, nameOfCopy } from './environment-name.ts'
 import { cloneMutation } from './operations.ts'
@@ -23,13 +24,15 @@ export function CloneDialog({
   const [newName, setNewName] = useState(() => nameOfCopy(name, taken))
   const [tried, setTried] = useState(false)
   const { run, running, failure, clear } = useChange(cloneMutation)
+  const nameInput = useRef<HTMLInputElement>(null)
+  const focusWrong = useFocusWrong(nameInput)
   const isTaken = failure?.code === 'ENVIRONMENT_NAME_TAKEN'
 
   async function submit() {
     setTried(true)
-    if (!isEnvironmentName(newName)) return
+    if (!isEnvironmentName(newName)) return focusWrong()
     const { data } = await run({ name, newName })
-    if (!data) return
+    if (!data) return focusWrong()
     toast(text.cloned(newName))
     onClose()
   }
@@ -54,6 +57,7 @@ export function CloneDialog({
           setNewName(value)
           clear()
         }}
+        inputRef={nameInput}
         autoFocus
         autoComplete="off"
         error={

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useChange } from '../api/useChange.ts'
 import { Button } from '../kit/Button.tsx'
 import { DiscardQuestion } from '../kit/DiscardQuestion.tsx'
@@ -8,6 +8,7 @@ import { CrossIcon, PlusIcon } from '../kit/icons.tsx'
 import { type Choice, Select } from '../kit/Select.tsx'
 import { TextField } from '../kit/TextField.tsx'
 import { useToast } from '../kit/Toasts.tsx'
+import { useFocusWrong } from '../kit/useFocusWrong.ts'
 import { useUnsaved } from '../kit/useUnsaved.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { isEnvironmentName } from './environment-name.ts'
@@ -43,6 +44,10 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
   const regions = useRegions()
   const { run, running, failure, clear } = useChange(createMutation)
 
+  const nameInput = useRef<HTMLInputElement>(null)
+  const addButton = useRef<HTMLButtonElement>(null)
+  const focusWrong = useFocusWrong(nameInput)
+
   const isBegun = name !== '' || displayName !== '' || region !== null || nodes !== start
   useUnsaved(isBegun, isBegun ? 'writing' : undefined)
   const close = () => (isBegun ? setAsking(true) : onClose())
@@ -61,7 +66,7 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
 
   async function submit() {
     setTried(true)
-    if (!isComplete) return
+    if (!isComplete) return focusWrong()
     const { data } = await run({
       environment: {
         name,
@@ -74,7 +79,7 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
         })),
       },
     })
-    if (!data) return
+    if (!data) return focusWrong()
     toast(text.wasCreated(name))
     onClose()
   }
@@ -98,6 +103,7 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
             setName(value)
             clear()
           }}
+          inputRef={nameInput}
           autoFocus
           autoComplete="off"
           error={
@@ -153,7 +159,10 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
                 icon={<CrossIcon />}
                 aria-label={text.removeNode(index + 1)}
                 isDisabled={nodes.length === 1}
-                onPress={() => setNodes(nodes.filter((node) => node.key !== key))}
+                onPress={() => {
+                  addButton.current?.focus()
+                  setNodes(nodes.filter((node) => node.key !== key))
+                }}
               />
               {type === 'docker' && (
                 <div className="node-image">
@@ -172,6 +181,7 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
           ))}
           <div>
             <Button
+              ref={addButton}
               size="small"
               icon={<PlusIcon />}
               onPress={() => setNodes([...nodes, newNode(nodes.length === 1 ? 'postgres' : 'redis')])}

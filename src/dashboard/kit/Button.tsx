@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components/Button'
 import { Spinner } from './Spinner.tsx'
 import './Button.css'
@@ -11,6 +11,7 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
   /** Shows that its work is under way, and takes no second press. */
   pending?: boolean
   children?: ReactNode
+  ref?: Ref<HTMLButtonElement>
 }
 
 /** With an icon and no text it needs an `aria-label`. */

@@ -222,12 +222,14 @@ test('a new environment is made with its region and nodes; what is wrong is said
 
   await dialog.getByRole('button', { name: 'Create' }).click()
   await dialog.getByText('Enter a name.').waitFor()
+  await name.and(page.locator(':focus')).waitFor()
   await name.fill('Not A Name')
   await dialog.getByText('Use at most 33 lower-case letters').waitFor()
   await name.fill('taken')
   await dialog.getByRole('button', { name: 'Create' }).click()
   await dialog.getByText('You have an environment of this name already.').waitFor()
   expect(await name.getAttribute('aria-invalid')).toBe('true')
+  await name.and(page.locator(':focus')).waitFor()
 
   await name.fill('shop')
   await dialog.getByLabel('Display name').fill('The shop')
@@ -236,6 +238,9 @@ test('a new environment is made with its region and nodes; what is wrong is said
   await dialog.getByRole('button', { name: 'Add node' }).click()
   await dialog.getByRole('button', { name: /Software of node 2/ }).click()
   await page.getByRole('option', { name: 'MySQL' }).click()
+  await dialog.getByLabel('Containers of node 2').fill('none')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await dialog.getByLabel('Containers of node 2').and(page.locator(':focus')).waitFor()
   await dialog.getByLabel('Containers of node 2').fill('2')
   await dialog.getByRole('button', { name: 'Create' }).click()
 
@@ -254,6 +259,16 @@ test('a new environment is made with its region and nodes; what is wrong is said
   })
 })
 
+test('the keyboard goes on from Add node after a node was removed', async () => {
+  const page = await openEnvironments(await server.anAccount())
+  await page.getByRole('button', { name: 'New environment' }).click()
+  const add = page.getByRole('button', { name: 'Add node' })
+  await add.press('Enter')
+  await page.getByRole('button', { name: 'Remove node 2' }).press('Enter')
+  await page.getByRole('button', { name: 'Remove node 2' }).waitFor({ state: 'detached' })
+  await add.and(page.locator(':focus')).waitFor()
+})
+
 test('a clone is made under the name that is given', async () => {
   const account = await server.anAccount()
   await anEnvironment(account, 'shop', ['nodejs'])
@@ -264,7 +279,8 @@ test('a clone is made under the name that is given', async () => {
   expect(await name.inputValue()).toBe('shop-copy')
 
   await name.fill('shop')
-  await page.keyboard.press('Enter')
+  await dialog.getByRole('button', { name: 'Clone' }).press('Enter')
+  await name.and(page.locator(':focus')).waitFor()
   await dialog.getByText('You have an environment of this name already.').waitFor()
   await name.fill('shop-2')
   await page.keyboard.press('Enter')
