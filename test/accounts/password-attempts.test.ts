@@ -176,8 +176,11 @@ test('of guesses sent together to two instances, ten are looked at', async () =>
         (await untilLookedAt(() => signIn(login, `${wrong} ${n}`, n % 2 ? other.graphql : graphql)))?.code,
     ),
   )
-  expect(codes.filter((code) => code === 'SIGN_IN_FAILED')).toHaveLength(10)
-  expect(codes.filter((code) => code === 'TOO_MANY_ATTEMPTS')).toHaveLength(20)
+  expect((await counterOf(login))?.failures).toBe(10)
+  // One that was looked at may have been answered too late, and was told to wait when it came again.
+  const refused = codes.filter((code) => code === 'SIGN_IN_FAILED').length
+  expect(refused).toBeLessThanOrEqual(10)
+  expect(codes.filter((code) => code === 'TOO_MANY_ATTEMPTS')).toHaveLength(30 - refused)
   expect((await signIn(login, password))?.code).toBe('TOO_MANY_ATTEMPTS')
 })
 
