@@ -1,7 +1,11 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { SessionUseRecorder } from '../../src/accounts/session-use.ts'
+import { beginSession } from '../../src/accounts/sessions.ts'
 import { setPassword } from '../../src/accounts/set-password.ts'
+import { accounts } from '../../src/database/schema.ts'
 import { startTestServer, type TestAccount } from '../support/server.ts'
+import { waitingOrDone } from '../support/waiting-or-done.ts'
 import { refusalOf, tokenOperations } from '../tokens/token-operations.ts'
 
 const server = await startTestServer({ SESSION_IDLE_MINUTES: '10', SESSION_LIFETIME_HOURS: '2' })
@@ -280,6 +284,18 @@ test('a password set by the operator ends every session, those of tokens too', a
   expect(await statusesOf(owner.session, byToken, foreign.session)).toEqual([401, 401, 200])
   expect(await methodsOf(value)).toEqual(['environment.control.StopEnv'])
   await aSession({ ...owner, password: 'brand new password' })
+})
+
+test('a password set by the operator ends the session that is begun at that moment', async () => {
+  const owner = await anAccount()
+  let session = ''
+  const late = await db.transaction(async (tx) => {
+    await tx.select().from(accounts).where(eq(accounts.id, owner.id)).for('share')
+    session = await beginSession(tx, { accountId: owner.id }, nowhere, { idle: 60_000, lifetime: 60_000 })
+    return waitingOrDone(sql, setPassword(db, owner.login, 'brand new password', nowhere))
+  })
+  await late.answer
+  expect(await statusOf(session)).toBe(401)
 })
 
 test('no password is set for an account that does not exist', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { disableTwoFactorOf } from '../../src/accounts/two-factor.ts'
 import { startTestServer, type TestAccount } from '../support/server.ts'
+import { waitingOrDone } from '../support/waiting-or-done.ts'
 import { refusalOf } from '../tokens/token-operations.ts'
 import { codeOf, twoFactorOperations } from './two-factor-operations.ts'
 
@@ -158,6 +159,36 @@ describe('signing in', () => {
       code: 'SIGN_IN_FAILED',
       parameter: 'code',
       attemptsLeft: 9,
+    })
+  })
+
+  test('takes no code that another instance takes at that moment', async () => {
+    const owner = await aSecuredAccount()
+    const { session } = (await rest(legacySignIn, { login: owner.login, password: owner.password })).body
+    const code = await freshCodeOf(owner)
+    const late = await sql.begin(async (tx) => {
+      await tx`select from accounts where id = ${owner.id} for no key update`
+      await tx`
+        update two_factors set last_step = extract(epoch from now())::int / 30 + 1 where account_id = ${owner.id}`
+      return waitingOrDone(sql, rest(verify, { session, code }))
+    })
+    expect((await late.answer).body.result).toBe(701)
+    expect((await graphql('{ viewer { kind } }', { as: session })).data.viewer).toBeNull()
+  })
+
+  test('begins no session where the password is changed between it and the code', async () => {
+    const owner = await aSecuredAccount()
+    const code = await freshCodeOf(owner)
+    const late = await sql.begin(async (tx) => {
+      // The password has been looked at, and the code has not, where its guess is counted.
+      await tx`insert into attempts (subject, failures) values (${`second-factor:${owner.id}`}, 0)`
+      const answer = await waitingOrDone(sql, signIn(owner, code))
+      await tx`update accounts set password_hash = 'another' where id = ${owner.id}`
+      return answer
+    })
+    expect(refusalOf(await late.answer)).toMatchObject({
+      code: 'SIGN_IN_FAILED',
+      message: 'The password was changed just now. Sign in with the new one.',
     })
   })
 

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
+import { beginSession } from '../../src/accounts/sessions.ts'
 import { startTestServer } from '../support/server.ts'
+import { waitingOrDone } from '../support/waiting-or-done.ts'
 import { type Issued, refusalOf, tokenOperations } from './token-operations.ts'
 
 const server = await startTestServer()
-const { anAccount, aSession, aToken, sql, startInstance } = server
+const { anAccount, aSession, aToken, db, sql, startInstance } = server
 const { editTokens, listTokens, methodsOf, regenerateTokens } = tokenOperations(server)
 const other = tokenOperations(await startInstance())
 
 const day = 24 * 60 * 60 * 1000
 const methods = ['environment.control.StopEnv']
+const nowhere = { address: undefined, userAgent: undefined }
 
 test('regenerated tokens keep ids and settings, and have new values', async () => {
   const owner = await anAccount()
@@ -46,6 +49,20 @@ test('sessions that were begun with the old value end, and no others', async () 
   const sessions = [await begunWith(a), await begunWith(b)]
   await regenerateTokens(owner, a.id)
   expect(await Promise.all(sessions.map(methodsOf))).toEqual([undefined, methods])
+})
+
+test('a session that is begun with the old value at that moment ends', async () => {
+  const { id, owner } = await aToken({ methods })
+  let session = ''
+  const late = await db.transaction(async (tx) => {
+    session = await beginSession(tx, { accountId: owner.id, tokenId: id }, nowhere, {
+      idle: 60_000,
+      lifetime: 60_000,
+    })
+    return waitingOrDone(sql, regenerateTokens(owner, id))
+  })
+  expect((await late.answer).errors).toBeUndefined()
+  expect(await methodsOf(session)).toBeUndefined()
 })
 
 test('regenerating twice at the same time leaves one value that works', async () => {
