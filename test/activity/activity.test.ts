@@ -4,11 +4,16 @@ import type { Sql } from '../../src/database/connect.ts'
 import { MethodSet } from '../../src/methods/method-set.ts'
 import { decided } from '../support/decided.ts'
 import { startTestServer } from '../support/server.ts'
+import { withinAnHour } from '../support/within-an-hour.ts'
 import { type Issued, refusalOf, tokenOperations } from '../tokens/token-operations.ts'
 
 const server = await startTestServer()
 const { anAccount, aSession, aToken, background, graphql, rest, sql } = server
 const operations = tokenOperations(server)
+
+/** An hour that begins between two denials begins another entry. */
+const testWithinAnHour = (name: string, work: () => Promise<void>) =>
+  test(name, () => withinAnHour(sql, work))
 
 const activity = (as: string, args: object = {}) =>
   graphql(
@@ -177,7 +182,7 @@ describe('what a token is denied', () => {
       .map(({ tokenDescription, method, count }) => [tokenDescription, method, count] as const)
       .sort((a, b) => a[1]!.localeCompare(b[1]!))
 
-  test('is noted with the method, where it came from, and the token', async () => {
+  testWithinAnHour('is noted with the method, where it came from, and the token', async () => {
     const { id, value, owner } = await aToken({ methods: [start], description: 'CI' })
     const parameters = { envName: 'shop', session: value }
     await rest('environment/control/rest/stopenv', parameters, { headers: { 'user-agent': 'first/1' } })
@@ -200,50 +205,57 @@ describe('what a token is denied', () => {
     expect(Date.now() - Date.parse((entry as unknown as { at: string }).at)).toBeLessThan(15_000)
   })
 
-  test('is one entry for each token, method and hour, however many there are and wherever', async () => {
-    const owner = await anAccount()
-    const one = await aToken({ methods: ['users.account.GetUserInfo'], description: 'one' }, owner)
-    const two = await aToken({ methods: ['users.account.GetUserInfo'], description: 'two' }, owner)
-    const doors = [{ graphql, rest }, await server.startInstance(), await server.startInstance()]
-    const beat = () =>
-      Promise.all(
-        doors.flatMap((door) => [
-          ...Array.from({ length: 10 }, () =>
-            decided(() =>
-              door.rest('environment/control/rest/stopenv', { envName: 'x', session: one.value }),
+  testWithinAnHour(
+    'is one entry for each token, method and hour, however many there are and wherever',
+    async () => {
+      const owner = await anAccount()
+      const one = await aToken({ methods: ['users.account.GetUserInfo'], description: 'one' }, owner)
+      const two = await aToken({ methods: ['users.account.GetUserInfo'], description: 'two' }, owner)
+      const doors = [{ graphql, rest }, await server.startInstance(), await server.startInstance()]
+      const beat = () =>
+        Promise.all(
+          doors.flatMap((door) => [
+            ...Array.from({ length: 10 }, () =>
+              decided(() =>
+                door.rest('environment/control/rest/stopenv', { envName: 'x', session: one.value }),
+              ),
             ),
-          ),
-          decided(() => door.graphql('mutation { stopEnvironment(name: "x") { name } }', { as: one.value })),
-          decided(() =>
-            door.graphql('mutation { callMethod(method: "environment.control.SleepEnv") }', {
-              as: two.value,
-            }),
-          ),
-          decided(() => door.rest('environment/control/rest/startenv', { envName: 'x', session: two.value })),
-        ]),
-      )
-    await beat()
-    await expect.poll(async () => (await denialsOf(owner.session)).length).toBe(3)
-    const ids = () => pageOf(owner.session).then(({ entries }) => entries.map(({ id }) => id))
-    const before = await ids()
-    await beat()
+            decided(() =>
+              door.graphql('mutation { stopEnvironment(name: "x") { name } }', { as: one.value }),
+            ),
+            decided(() =>
+              door.graphql('mutation { callMethod(method: "environment.control.SleepEnv") }', {
+                as: two.value,
+              }),
+            ),
+            decided(() =>
+              door.rest('environment/control/rest/startenv', { envName: 'x', session: two.value }),
+            ),
+          ]),
+        )
+      await beat()
+      await expect.poll(async () => (await denialsOf(owner.session)).length).toBe(3)
+      const ids = () => pageOf(owner.session).then(({ entries }) => entries.map(({ id }) => id))
+      const before = await ids()
+      await beat()
 
-    await expect
-      .poll(() => denialsOf(owner.session))
-      .toEqual([
-        ['two', 'environment.control.SleepEnv', 6],
-        ['two', start, 6],
-        ['one', stop, 66],
-      ])
-    expect(await ids()).toEqual(before)
+      await expect
+        .poll(() => denialsOf(owner.session))
+        .toEqual([
+          ['two', 'environment.control.SleepEnv', 6],
+          ['two', start, 6],
+          ['one', stop, 66],
+        ])
+      expect(await ids()).toEqual(before)
 
-    // In another hour it is another entry.
-    await sql`update denials set hour = hour - interval '1 hour' where account_id = ${owner.id}`
-    await rest('environment/control/rest/stopenv', { envName: 'x', session: one.value })
-    await expect
-      .poll(async () => (await denialsOf(owner.session)).filter(([, method]) => method === stop).length)
-      .toBe(2)
-  })
+      // In another hour it is another entry.
+      await sql`update denials set hour = hour - interval '1 hour' where account_id = ${owner.id}`
+      await rest('environment/control/rest/stopenv', { envName: 'x', session: one.value })
+      await expect
+        .poll(async () => (await denialsOf(owner.session)).filter(([, method]) => method === stop).length)
+        .toBe(2)
+    },
+  )
 
   test('is noted for a session that was begun with the token, and not for what is allowed or made up', async () => {
     const { value, owner } = await aToken({ methods: [start], description: 'IDE' })
@@ -263,7 +275,7 @@ describe('what a token is denied', () => {
       .toEqual([[stop, 1]])
   })
 
-  test('is not lost when the database fails for a while', async () => {
+  testWithinAnHour('is not lost when the database fails for a while', async () => {
     const { id, owner } = await aToken({ methods: [start], description: 'CI' })
     const { id: accountId, uid, login } = owner
     const caller = { kind: 'token', tokenId: id, methods: new MethodSet([]), expiresAt: null } as const
@@ -333,7 +345,7 @@ describe('what a token is denied', () => {
   })
 })
 
-test('an entry is never changed', async () => {
+testWithinAnHour('an entry is never changed', async () => {
   const owner = await anAccount()
   const { id, value } = await aToken({ methods: ['environment.control.StartEnv'], description: 'CI' }, owner)
   const denied = () => rest('environment/control/rest/stopenv', { envName: 'x', session: value })

@@ -20,9 +20,17 @@ test('more at once than the server takes are told when to come again, and who ru
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]))
   const refused = answers.filter(({ status }) => status === 503)
   expect(refused.length).toBeGreaterThanOrEqual(90)
-  for (const { headers, errors } of refused) {
+  const [busy, others] = [true, false].map((isBusy) =>
+    refused.filter(({ errors }) => (errors![0]!.extensions.code === 'OVERLOADED') === isBusy),
+  ) as [typeof refused, typeof refused]
+  expect(busy.length).toBeGreaterThan(0)
+  for (const { headers, errors } of busy) {
     expect(headers.get('retry-after')).toBe('1')
     expect(errors![0]).toMatchObject({ message: 'The server is busy. Try again in 1 second.' })
+  }
+  // What was taken, where the table was locked for longer than the database is waited for.
+  for (const { errors } of others) {
+    expect(errors![0]!.extensions).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryAfter: 2 })
   }
   expect((await send()).status).toBe(200)
 })

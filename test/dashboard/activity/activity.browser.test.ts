@@ -2,9 +2,15 @@ import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { signInto, startBrowser } from '../../support/browser.ts'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
+import { withinAnHour } from '../../support/within-an-hour.ts'
+import { tokenOperations } from '../../tokens/token-operations.ts'
 
 const server = await startTestServer()
 const { newPage } = await startBrowser(server.url)
+
+/** An hour that begins between two denials begins another entry. */
+const testWithinAnHour = (name: string, work: () => Promise<void>) =>
+  test(name, () => withinAnHour(server.sql, work))
 
 async function openActivity(account: TestAccount) {
   const page = await newPage()
@@ -39,7 +45,7 @@ test('what was done is said in words, newest first, with the token and where it 
   )
 })
 
-test('what a token was denied is said once, with the method and how often', async () => {
+testWithinAnHour('what a token was denied is said once, with the method and how often', async () => {
   const account = await server.anAccount()
   const methods = ['environment.control.StartEnv']
   const { value } = await server.aToken({ methods, description: 'Nightly build' }, account)
@@ -89,8 +95,11 @@ test('what an edit changed is said in words', async () => {
 
 test('older entries are loaded on demand, each once, down to the first', async () => {
   const account = await server.anAccount()
-  for (let number = 1; number <= 60; number++)
-    await server.aToken({ apiSet: 'MARKETPLACE', description: `token ${number}` }, account)
+  const drafts = Array.from({ length: 60 }, (_, index) => ({
+    apiSet: 'MARKETPLACE',
+    description: `token ${index + 1}`,
+  }))
+  expect((await tokenOperations(server).generateTokens(account, drafts)).errors).toBeUndefined()
   const page = await openActivity(account)
   const more = page.getByRole('button', { name: 'Load more' })
 
