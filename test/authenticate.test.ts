@@ -5,7 +5,7 @@ import { authenticate } from '../src/authenticate.ts'
 import { createSecret } from '../src/tokens/secret.ts'
 import { startTestServer } from './support/server.ts'
 
-const { url, anAccount, aSession, aToken, graphql } = await startTestServer()
+const { url, anAccount, aSession, aToken, graphql, sql } = await startTestServer()
 
 const stop = 'environment.control.StopEnv'
 
@@ -171,6 +171,15 @@ describe('a session kept by the browser', () => {
       expect.stringMatching(/^latchkey_session=; Max-Age=0; Path=\/; .*HttpOnly; SameSite=Strict$/),
     ])
     expect(await whoIs(cookie(id))).toEqual(nobody)
+  })
+
+  test('stays with the browser where signing out comes to nothing', async () => {
+    const { session: id } = await anAccount()
+    const { status, headers } = await sql.begin(async (tx) => {
+      await tx`lock table sessions in exclusive mode`
+      return graphql('mutation { signOut }', { headers: cookie(id) })
+    })
+    expect([status, headers.getSetCookie()]).toEqual([503, []])
   })
 })
 

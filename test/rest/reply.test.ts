@@ -130,6 +130,14 @@ test('an error of the platform keeps its members, with a number as its result', 
   })
 })
 
+test('an error of the platform repeats no credential in its sentence', () => {
+  const error = `Nobody has the session ${'0a'.repeat(20)}.`
+  const reply = { result: 701, error }
+  expect(errorEnvelope(new ApiError('PLATFORM_ERROR', 'Ours.', { reply })).error).toBe(
+    'Nobody has the session ********.',
+  )
+})
+
 test('a form is what a POST carries as one; nothing at all is an empty form', async () => {
   const url = await answering(async (request, response) => {
     try {

@@ -22,6 +22,20 @@ async function list(as: string, args: object = {}) {
   return (data.accessTokens as { description: string }[]).map(({ description }) => description)
 }
 
+test('each token tells the methods of its own as those that it may call', async () => {
+  const owner = await anAccount()
+  const ofEach = [
+    ['environment.control.StopEnv'],
+    ['environment.control.GetEnvs', 'users.account.GetUserInfo'],
+  ]
+  for (const methods of ofEach) {
+    const { value } = await aToken({ methods }, owner)
+    expect((await graphql('{ viewer { methods } }', { as: value })).data.viewer.methods).toEqual(
+      expect.arrayContaining(methods),
+    )
+  }
+})
+
 test('an account’s tokens are listed, newest first, and those of no other account', async () => {
   const { session } = (await aToken({ methods, description: 'foreign' })).owner
   const owner = await anAccount()
