@@ -12,6 +12,7 @@ import {
   readSecrets,
   removeCredential,
   replaceCredential,
+  sessionBehind,
   storeSession,
 } from './secrets.ts'
 import { type AskPlatform, refusal, signInAt, signOutAt, verifyAt } from './sign-in.ts'
@@ -68,10 +69,7 @@ export function createIdentity({ db, sealer, ask, home, warn }: IdentityParts): 
   }
 
   async function ownSession(accountId: string, sessionId: string) {
-    const { sessions } = await readSecrets(db, sealer, accountId)
-    const own = sessions.find((session) => session.sessionId === sessionId)
-    if (own) return own.value
-    throw new ApiError('UNAUTHENTICATED', 'There is no session at the platform any more. Sign in again.')
+    return sessionBehind(await readSecrets(db, sealer, accountId, sessionId), sessionId)
   }
 
   async function see(accountId: string, sessionId: string, password: string): Promise<void> {

@@ -2,13 +2,14 @@ import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import type { Database } from '../../database/connect.ts'
 import type { SealedColumn } from '../../database/rotate-secrets.ts'
 import { platformCredentials, platformSessions, sessions } from '../../database/schema.ts'
+import { ApiError } from '../../errors.ts'
 import type { Sealer } from '../../sealing.ts'
 
 /** What Latchkey has for the calls of one account. None of it is ever shown. */
 export interface Secrets {
   /** The platform's token for the calls of the account's tokens. */
   token: string | undefined
-  /** Sessions of the platform behind the account's open sessions, last used first. */
+  /** Sessions of the platform behind the account's open sessions: the one that asks, then those last used. */
   sessions: { sessionId: string; restricted: boolean; value: string }[]
 }
 
@@ -31,8 +32,16 @@ export const platformSecrets: readonly SealedColumn[] = [
 /** Sessions of one account that are looked at. */
 const mostSessions = 20
 
-/** Reads what is there for an account. What was sealed with a key that is not known any more is not there. */
-export async function readSecrets(db: Database, sealer: Sealer, accountId: string): Promise<Secrets> {
+/**
+ * Reads what is there for an account. What was sealed with a key that is not known any more is not there.
+ * @param own the session that asks
+ */
+export async function readSecrets(
+  db: Database,
+  sealer: Sealer,
+  accountId: string,
+  own?: string,
+): Promise<Secrets> {
   const [[credential], rows] = await Promise.all([
     db
       .select({ sealed: platformCredentials.sealed })
@@ -54,7 +63,7 @@ export async function readSecrets(db: Database, sealer: Sealer, accountId: strin
       .from(platformSessions)
       .innerJoin(sessions, eq(sessions.id, platformSessions.sessionId))
       .where(and(eq(platformSessions.accountId, accountId), gt(sessions.expiresAt, sql`now()`)))
-      .orderBy(desc(sessions.lastUsedAt))
+      .orderBy(...(own === undefined ? [] : [desc(eq(sessions.id, own))]), desc(sessions.lastUsedAt))
       .limit(mostSessions),
   ])
   return {
@@ -64,6 +73,13 @@ export async function readSecrets(db: Database, sealer: Sealer, accountId: strin
       return value === undefined ? [] : [{ ...row, value }]
     }),
   }
+}
+
+/** The session of the platform behind one of the account's. @throws ApiError `UNAUTHENTICATED` */
+export function sessionBehind({ sessions }: Secrets, sessionId: string): string {
+  const own = sessions.find((session) => session.sessionId === sessionId)
+  if (own) return own.value
+  throw new ApiError('UNAUTHENTICATED', 'There is no session at the platform any more. Sign in again.')
 }
 
 /** Keeps a session of the platform with the session here that stands for it. */

@@ -12,7 +12,7 @@ import type { Parameters, Platform, PlatformAccount, Reply } from '../platform.t
 import { type Answer, readAnswer, replyOf } from './answer.ts'
 import type { UpstreamClient } from './client.ts'
 import { toForm } from './form.ts'
-import { noteRefused, readSecrets, type Secrets } from './secrets.ts'
+import { noteRefused, readSecrets, type Secrets, sessionBehind } from './secrets.ts'
 
 /** The result by which the platform says that a session or token of its own is no good. */
 const notAuthenticated = 702
@@ -93,7 +93,7 @@ export function createUpstream({ db, sealer, client, settings }: UpstreamParts):
     }
     const release = await turns.begin(account.id, limit)
     try {
-      const answer = await askWith(await readSecrets(db, sealer, account.id))
+      const answer = await askWith(await readSecrets(db, sealer, account.id, account.sessionId))
       return { answer, release }
     } catch (error) {
       release()
@@ -139,12 +139,9 @@ function tooManyCalls() {
 }
 
 /** What the platform is to see: the session behind the one that asks, or what there is for tokens. */
-function chooseCredential({ sessionId }: PlatformAccount, { token, sessions }: Secrets): string {
-  if (sessionId !== undefined) {
-    const own = sessions.find((session) => session.sessionId === sessionId)
-    if (own) return own.value
-    throw new ApiError('UNAUTHENTICATED', 'There is no session at the platform any more. Sign in again.')
-  }
+function chooseCredential({ sessionId }: PlatformAccount, secrets: Secrets): string {
+  if (sessionId !== undefined) return sessionBehind(secrets, sessionId)
+  const { token, sessions } = secrets
   const value = token ?? sessions.find(({ restricted }) => !restricted)?.value
   if (value !== undefined) return value
   throw new ApiError(

@@ -533,6 +533,23 @@ test('clients that break off in the middle of a file are not taken for a platfor
   expect((await envs()).body).toEqual({ result: 0 })
 })
 
+test('a session goes on, however many the account has begun since', async () => {
+  const owner = { login: `${randomBytes(6).toString('hex')}@example.com`, password: 'right' }
+  const session = await front.aSession(owner)
+  const sessionThere = platform.session
+  for (let n = 0; n < 20; n++) await front.aSession(owner)
+  platform.behaviour = (_got, response) => response.end('{"result":0}')
+  const { body } = await front.rest('environment/control/rest/getenvs', { session })
+  expect(body).toEqual({ result: 0 })
+  expect(platform.received.at(-1)!.parameters.get('session')).toBe(sessionThere)
+
+  const { errors } = await front.graphql(
+    'mutation { changePassword(oldPassword: "right", newPassword: "a newer password") }',
+    { as: session },
+  )
+  expect(errors).toBeUndefined()
+})
+
 test('a second factor is asked for by the platform, and given to it', async () => {
   const login = `careful-${randomBytes(4).toString('hex')}@example.com`
   const signIn = (code?: string) =>
