@@ -44,6 +44,7 @@ const argumentsOf: Record<string, string> = {
   'Mutation.generateTokens': '(tokens: [], password: "wrong password")',
   'Mutation.regenerateRecoveryCodes': '(password: "wrong password", code: "000000")',
   'Mutation.regenerateTokens': '(ids: ["0"], password: "wrong password")',
+  'Mutation.removeAllTokens': '(password: "wrong password")',
   'Mutation.removeTokens': '(ids: ["0"], password: "wrong password")',
   'Mutation.restartEnvironment': '(name: "none")',
   'Mutation.signOutSessions': '(ids: ["0"])',
