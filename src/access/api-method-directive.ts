@@ -97,7 +97,8 @@ function pass(context: Context, method: string) {
   context.recordUse(context.caller, method, context.origin)
 }
 
-function decide(context: Context, method: string) {
+/** Asks the rule, and notes what it denies. @throws ApiError as `authorize` */
+export function decide(context: Context, method: string): void {
   const { caller, origin, note } = context
   try {
     authorize(caller, method)

@@ -1,8 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import type { OperationContext } from '../graphql/context.ts'
-import { ApiError } from '../errors.ts'
+import { decide } from '../access/api-method-directive.ts'
 import type { ApiMethod } from '../methods/catalogue.ts'
-import { authorize } from '../access/authorize.ts'
 import { readParameters } from '../methods/read-parameters.ts'
 import { answeredAtHome } from '../platform/own-methods.ts'
 import { accountOperations } from './account-operations.ts'
@@ -39,13 +38,9 @@ export function prepareOperations(schema: GraphQLSchema) {
       const { callMethod: answer } = await callAny(context, { method: method.id, parameters })
       return answer as Envelope | ForwardedAnswer
     }
-    try {
-      return { result: 0, ...(await operation(execute, readParameters(method, parameters))) }
-    } catch (error) {
-      // Who may not call a method at all is told that first, whatever else is wrong with the call.
-      if (!isRefusal(error, method.id)) authorize(context.caller, method.id)
-      throw error
-    }
+    // Who may not call a method at all is told that first, whatever else is wrong with the call.
+    decide(context, method.id)
+    return { result: 0, ...(await operation(execute, readParameters(method, parameters))) }
 
     function execute(document: string, variables: Record<string, unknown> = {}) {
       let run = prepared.get(document)
@@ -53,8 +48,4 @@ export function prepareOperations(schema: GraphQLSchema) {
       return run(context, variables)
     }
   }
-}
-
-function isRefusal(error: unknown, method: string) {
-  return error instanceof ApiError && error.details.requiredMethod === method
 }

@@ -80,6 +80,24 @@ test('uses and denials are counted exactly, by both doors of two instances at on
   await expect.poll(() => denialsOf(id)).toEqual({ [start]: 100 })
 })
 
+test.each([
+  ['users.authentication.CreateToken', {}],
+  ['users.authentication.DeleteTokens', {}],
+  ['users.authentication.DeleteTokens', { ids: '*', password: 'x' }],
+  ['users.authentication.GetSessions', {}],
+  ['users.account.ChangePassword', { oldPassword: 'x' }],
+])('a denial at an old address is one of its method, whatever is sent there: %s %j', async (method, sent) => {
+  const { id, value } = await aToken({ methods: [stop] })
+  const [service, name] = method.split(/\.(?=[^.]+$)/) as [string, string]
+  const path = `${service.replace('.', '/')}/rest/${name.toLowerCase()}`
+  const { body } = await rest(path, { session: value, ...sent } as Record<string, string>)
+  expect(body).toMatchObject({ result: 8202, error: expect.stringContaining(method) })
+  // It is counted together with what was denied before.
+  await rest('environment/control/rest/startenv', { envName: 'shop', session: value })
+  await expect.poll(() => denialsOf(id)).toHaveProperty([start])
+  expect(await denialsOf(id)).toEqual({ [method]: 1, [start]: 1 })
+})
+
 test('a name that is no method is not counted', async () => {
   const { id, value } = await aToken({ methods: [stop] })
   await graphql('mutation { callMethod(method: "environment.control.Explode") }', { as: value })
