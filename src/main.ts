@@ -18,6 +18,7 @@ import { openEmbedded } from './database/embedded.ts'
 import { migrate } from './database/migrate.ts'
 import { rotateSecrets } from './database/rotate-secrets.ts'
 import { accounts } from './database/schema.ts'
+import { whyFailed } from './database/why-failed.ts'
 import { addSampleEnvironments } from './platform/sandbox/sample-environments.ts'
 import { createSealer } from './sealing.ts'
 
@@ -230,6 +231,6 @@ function say(text: string) {
 try {
   await main()
 } catch (error) {
-  say(error instanceof Error ? error.message : String(error))
+  say(whyFailed(error))
   process.exit(1)
 }

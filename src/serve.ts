@@ -11,6 +11,7 @@ import { connect, type Connections } from './database/connect.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { migrate } from './database/migrate.ts'
 import { countLocked } from './database/rotate-secrets.ts'
+import { whyFailed } from './database/why-failed.ts'
 import { onHangUp } from './hang-up.ts'
 import { serveMetrics, shareWithFirstProcess } from './http/serve-metrics.ts'
 import { addSampleEnvironments } from './platform/sandbox/sample-environments.ts'
@@ -188,7 +189,7 @@ export function stopOnSignal(starting: Promise<RunningServer>, say: Say): void {
       .then(
         () => process.exit(0),
         (error) => {
-          say(`Stopping failed: ${error instanceof Error ? error.message : error}`)
+          say(`Stopping failed: ${whyFailed(error)}`)
           process.exit(1)
         },
       )
