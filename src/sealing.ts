@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto'
-import { link, open, readFile, rm } from 'node:fs/promises'
+import { link, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
@@ -67,11 +67,18 @@ export function createSealer(keys: readonly string[]): Sealer | undefined {
  */
 export async function keyFromFile(path: string): Promise<string> {
   const read = () => readFile(path, 'utf8')
-  const text = await read().catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error
-    await makeKeyFile(path)
-    return read()
-  })
+  const text = await read()
+    .catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+      await makeKeyFile(path)
+      return read()
+    })
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error
+      throw new Error(
+        `${path} cannot be used (${error.code}). Give DATA_DIR and all in it to the user that runs this process.`,
+      )
+    })
   const key = text.trim()
   if (key.length < shortestKey) {
     throw new Error(
@@ -88,6 +95,11 @@ async function makeKeyFile(path: string) {
     const file = await open(staging, 'wx', 0o600)
     try {
       await file.writeFile(`${randomBytes(32).toString('base64url')}\n`)
+      // Root starts once, and then the user whose folder it is.
+      if (process.getuid?.() === 0) {
+        const { uid, gid } = await stat(dirname(path))
+        await file.chown(uid, gid)
+      }
       await file.sync()
     } finally {
       await file.close()

@@ -1,6 +1,5 @@
 import cluster from 'node:cluster'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Logger, pino } from 'pino'
 import { createFirstAccount, type FirstAccount } from './accounts/first-account.ts'
@@ -8,6 +7,7 @@ import { checkHome } from './accounts/home.ts'
 import { createApp, sealedColumns } from './app.ts'
 import type { Config } from './config.ts'
 import { connect, type Connections } from './database/connect.ts'
+import { layout } from './database/embedded-folder.ts'
 import { startEmbedded } from './database/embedded.ts'
 import { migrate } from './database/migrate.ts'
 import { countLocked } from './database/rotate-secrets.ts'
@@ -22,9 +22,6 @@ const farewell = 500
 
 /** The longest that stopping may take. Milliseconds. */
 export const longestStop = 9_000
-
-/** The key of an installation with the embedded database, in its folder. */
-const keyFile = 'secret.key'
 
 /** Prints a text for the person at the terminal. */
 export type Say = (text: string) => void
@@ -107,7 +104,7 @@ export async function openDatabase(config: Config, say: Say): Promise<OpenDataba
 export async function secretKeysOf(config: Config): Promise<string[]> {
   const { secretKeys, previousSecretKeys, databaseUrl, dataDir } = config
   if (secretKeys.length || databaseUrl !== undefined) return secretKeys
-  return [await keyFromFile(join(dataDir, keyFile)), ...previousSecretKeys]
+  return [await keyFromFile(layout(dataDir).key), ...previousSecretKeys]
 }
 
 function sayWhere(platform: string, say: Say) {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chown, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -95,6 +95,28 @@ test('the embedded database allows all the connections that the settings ask for
   ]
   expect(Number(most)).toBeGreaterThan(153)
 })
+
+test.runIf(process.getuid?.() === 0)(
+  'what root makes or finds belongs to the user of the database',
+  async () => {
+    const folder = await emptyFolder()
+    const ownersOf = async () => {
+      const entries = await readdir(folder)
+      return Promise.all(entries.map(async (entry) => [entry, (await stat(join(folder, entry))).uid]))
+    }
+    const server = runLatchkey([], { DATA_DIR: folder })
+    await server.prints(/Latchkey serves/)
+    const owner = (await stat(join(folder, 'postgres'))).uid
+    expect(owner).not.toBe(0)
+    expect(await readdir(folder)).toContain('secret.key')
+    for (const entry of await ownersOf()) expect(entry).toEqual([entry[0], owner])
+
+    // As from a backup.
+    await chown(join(folder, 'secret.key'), 0, 0)
+    expect(await runLatchkey(['list-accounts'], { DATA_DIR: folder }).ended).toBe(0)
+    for (const entry of await ownersOf()) expect(entry).toEqual([entry[0], owner])
+  },
+)
 
 test('several processes stop when they are asked to, also while one is only starting', async () => {
   const server = runLatchkey([], { DATA_DIR: await emptyFolder(), WORKERS: '2' })

@@ -46,6 +46,21 @@ test('the key file is made once, for its owner alone', async () => {
   expect((await stat(path)).mode & 0o777).toBe(0o600)
 })
 
+test('a key file that may not be read is an error that says what to do', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'latchkey-key-')), 'secret.key')
+  await writeFile(path, 'a key of somebody else that is long enough', { mode: 0o000 })
+  const sealing = new URL('../src/sealing.ts', import.meta.url).href
+  const code = `
+    const { keyFromFile } = await import(${JSON.stringify(sealing)})
+    if (process.getuid() === 0) process.seteuid(65534)
+    await keyFromFile(${JSON.stringify(path)}).catch((error) => console.log(error.message))`
+  const loader = ['--import', '@swc-node/register/esm-register', '--input-type=module', '--eval', code]
+  const said = execFileSync(process.execPath, loader, { encoding: 'utf8' })
+  expect(said).toBe(
+    `${path} cannot be used (EACCES). Give DATA_DIR and all in it to the user that runs this process.\n`,
+  )
+})
+
 test('several that make the key file at once have the same key', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'latchkey-key-')), 'secret.key')
   const keys = await Promise.all(Array.from({ length: 20 }, () => keyFromFile(path)))

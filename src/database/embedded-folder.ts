@@ -10,6 +10,8 @@ export function layout(dataDir: string) {
     cluster: join(dataDir, 'postgres'),
     password: join(dataDir, 'password'),
     log: join(dataDir, 'postgres.log'),
+    /** The key of the installation, which is not the database's. */
+    key: join(dataDir, 'secret.key'),
     lock: join(dataDir, 'latchkey.lock'),
   }
 }
@@ -39,7 +41,7 @@ export async function serverUser(dataDir: string): Promise<Identity> {
 
 /** Makes the folder, and gives it to the user of the server alone (and to root). */
 export async function prepareFolder(dataDir: string, user: Identity) {
-  const { cluster, lock, log, password } = layout(dataDir)
+  const { cluster, key, lock, log, password } = layout(dataDir)
   try {
     await mkdir(dirname(dataDir), { recursive: true })
     await mkdir(dataDir, { recursive: true, mode: 0o700 })
@@ -47,7 +49,7 @@ export async function prepareFolder(dataDir: string, user: Identity) {
     await chmod(dataDir, 0o700)
     await mkdir(lock, { recursive: true, mode: 0o700 })
     if (user.uid === undefined) return
-    for (const path of [dataDir, lock, log, password]) await give(path, user)
+    for (const path of [dataDir, lock, log, password, key]) await give(path, user)
     // A folder that root has restored from a backup belongs to root.
     if ((await stat(cluster).catch(() => null))?.uid === 0) await give(cluster, user, true)
   } catch (error) {

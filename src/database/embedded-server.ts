@@ -98,6 +98,7 @@ async function launch(start: Start, deadline: number): Promise<Server | { output
   const settings = { ...defaultSettings(binaries.major), ...start.settings, port: String(port) }
   await forgetStranger(cluster)
   const logFile = await openLog(log)
+  if (user.uid !== undefined) await logFile.chown(user.uid, user.gid!)
   const logStart = (await logFile.stat()).size
   const child = spawn(
     binaries.postgres,
