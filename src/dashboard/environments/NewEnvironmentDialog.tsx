@@ -42,6 +42,7 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
   const [tried, setTried] = useState(false)
   const [asking, setAsking] = useState(false)
   const regions = useRegions()
+  const shownRegion = region ?? regions[0]?.id
   const { run, running, failure, clear } = useChange(createMutation)
 
   const nameInput = useRef<HTMLInputElement>(null)
@@ -71,7 +72,7 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
       environment: {
         name,
         displayName: displayName.trim() || undefined,
-        region: region ?? undefined,
+        region: shownRegion,
         nodes: nodes.map(({ type, count, image }) => ({
           type,
           count: Number(count),
@@ -125,13 +126,8 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
           maxLength={100}
           autoComplete="off"
         />
-        {regions.length > 1 && (
-          <Select
-            label={text.region}
-            choices={regions}
-            value={region ?? regions[0]!.id}
-            onChange={setRegion}
-          />
+        {shownRegion !== undefined && regions.length > 1 && (
+          <Select label={text.region} choices={regions} value={shownRegion} onChange={setRegion} />
         )}
         <fieldset className="node-list">
           <legend className="field-label">{text.nodesLegend}</legend>

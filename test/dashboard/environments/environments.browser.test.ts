@@ -259,6 +259,24 @@ test('a new environment is made with its region and nodes; what is wrong is said
   })
 })
 
+test('a new environment is made in the region that is shown as chosen', async () => {
+  const account = await server.anAccount()
+  const page = await openEnvironments(account)
+  const array = ['second', 'default'].map((name) => ({ uniqueName: name, displayName: name }))
+  await page.route('**/graphql', (route) =>
+    route.request().postData()!.includes('mutation Regions')
+      ? route.fulfill({ json: { data: { callMethod: { array } } } })
+      : route.continue(),
+  )
+  await page.getByRole('button', { name: 'New environment' }).click()
+  await page.getByRole('button', { name: 'second Region' }).waitFor()
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('shop')
+  await page.keyboard.press('Enter')
+  await row(page, 'shop').status('Running')
+  const { data } = await server.graphql('{ environment(name: "shop") { region } }', { as: account.session })
+  expect(data.environment).toEqual({ region: 'second' })
+})
+
 test('the keyboard goes on from Add node after a node was removed', async () => {
   const page = await openEnvironments(await server.anAccount())
   await page.getByRole('button', { name: 'New environment' }).click()
