@@ -36,13 +36,18 @@ const steps = [
 
 /** "3 minutes ago", "in 2 days". */
 export function formatRelative(iso: string, language: Language, now = Date.now()): string {
-  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   let amount = (new Date(iso).getTime() - now) / 1000
   for (const [unit, size] of steps) {
-    if (Math.abs(Math.round(amount)) < size) return words.format(Math.round(amount), unit)
+    if (Math.abs(Math.round(amount)) < size) return inWords(Math.round(amount), unit, language)
     amount /= size
   }
-  return words.format(0, 'second')
+  return inWords(0, 'second', language)
+}
+
+/** No second is "now"; but 24 hours ago need not be "yesterday", nor 30 days "last month". */
+function inWords(amount: number, unit: Intl.RelativeTimeFormatUnit, language: Language): string {
+  const numeric = unit === 'second' ? 'auto' : 'always'
+  return new Intl.RelativeTimeFormat(language, { numeric }).format(amount, unit)
 }
 
 function two(number: number) {
