@@ -3,6 +3,7 @@ import { describeFailure } from '../strings/describe-failure.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { Banner } from './Banner.tsx'
 import { Button } from './Button.tsx'
+import { useWait } from './useWait.ts'
 
 /** A failure that belongs to no field. Nothing without one. */
 export function FailureBanner({
@@ -16,7 +17,11 @@ export function FailureBanner({
   onRetry?(): void
 }) {
   const strings = useStrings()
+  useWait(failure)
   if (!failure) return null
+  const said = words?.[failure.code] ?? describeFailure(strings, failure)
+  // Whatever changes in an error is read out at once: not each second.
+  const readOut = words?.[failure.code] ?? describeFailure(strings, failure, { inMinutes: true })
   return (
     <Banner
       tone="error"
@@ -28,7 +33,14 @@ export function FailureBanner({
         )
       }
     >
-      {words?.[failure.code] ?? describeFailure(strings, failure)}
+      {said === readOut ? (
+        said
+      ) : (
+        <>
+          <span aria-hidden="true">{said}</span>
+          <span className="visually-hidden">{readOut}</span>
+        </>
+      )}
     </Banner>
   )
 }

@@ -1,15 +1,27 @@
 import type { Failure } from '../api/failure.ts'
 import type { Strings } from './en.ts'
 
-/** What to tell the reader: in their language where there is a text, else in the server's words. */
-export function describeFailure({ common }: Strings, failure: Failure, now = Date.now()): string {
+/** The longest wait that is counted in seconds. */
+const secondsUpTo = 90
+
+/**
+ * What to tell the reader: in their language where there is a text, else in the server's words.
+ * @param inMinutes whether a wait is counted in minutes however short it is: for what is read out when it changes
+ */
+export function describeFailure(
+  { common }: Strings,
+  failure: Failure,
+  { now = Date.now(), inMinutes = false } = {},
+): string {
   const { code, message, attemptsLeft, retryAt, requiredMethod } = failure
   if (code === 'METHOD_NOT_PERMITTED' && requiredMethod) return common.methodNotPermitted(requiredMethod)
 
   const text = common.failures[reasonOf(failure)] ?? message
   if (code === 'TOO_MANY_ATTEMPTS' && retryAt !== undefined) {
     const seconds = Math.ceil((retryAt - now) / 1000)
-    return seconds > 0 ? `${text} ${common.tryAgainIn(seconds)}` : common.tryAgainNow
+    if (seconds <= 0) return common.tryAgainNow
+    const inSeconds = seconds <= secondsUpTo && !inMinutes
+    return `${text} ${inSeconds ? common.tryAgainIn(seconds) : common.tryAgainInMinutes(Math.ceil(seconds / 60))}`
   }
   return attemptsLeft === undefined ? text : `${text} ${common.triesLeft(attemptsLeft)}`
 }

@@ -41,6 +41,9 @@ test.each([
     { code: 'TOO_MANY_ATTEMPTS', retryAt: 30_000 },
     'Too many wrong passwords or codes. Try again in 30 seconds.',
   ],
+  [{ code: 'TOO_MANY_ATTEMPTS', retryAt: 90_000 }, /Try again in 90 seconds\.$/],
+  [{ code: 'TOO_MANY_ATTEMPTS', retryAt: 90_001 }, /Try again in 2 minutes\.$/],
+  [{ code: 'TOO_MANY_ATTEMPTS', retryAt: 3_600_000 }, /Try again in 60 minutes\.$/],
   [{ code: 'TOO_MANY_ATTEMPTS', retryAt: 0 }, 'You can try again now.'],
   [{ code: 'METHOD_NOT_PERMITTED', requiredMethod: 'a.b.C' }, /may not call a\.b\.C/],
   [{ code: 'SIGN_IN_FAILED', attemptsLeft: 2 }, /^Login and password .* 2 tries are left\.$/],
@@ -48,8 +51,16 @@ test.each([
   [{ code: 'SIGN_IN_FAILED', parameter: 'password' }, /^That token is not valid/],
   [{ code: 'SOMETHING_NEW' }, 'The words of the server.'],
 ])('%o is said in words', (failure, words) => {
-  const said = describeFailure(english, { message: 'The words of the server.', ...failure }, 0)
+  const said = describeFailure(english, { message: 'The words of the server.', ...failure }, { now: 0 })
 
   if (typeof words === 'string') expect(said).toBe(words)
   else expect(said).toMatch(words)
+})
+
+test('a long wait is said in minutes in German, too, and any wait where seconds would be read out', () => {
+  const wait = (seconds: number) => ({ code: 'TOO_MANY_ATTEMPTS', message: '', retryAt: seconds * 1000 })
+
+  expect(describeFailure(german, wait(3600), { now: 0 })).toMatch(/in 60 Minuten erneut\.$/)
+  expect(describeFailure(german, wait(30), { now: 0 })).toMatch(/in 30 Sekunden erneut\.$/)
+  expect(describeFailure(german, wait(30), { now: 0, inMinutes: true })).toMatch(/in 1 Minute erneut\.$/)
 })

@@ -100,5 +100,10 @@ export const common = {
       one: 'Versuchen Sie es in 1 Sekunde erneut.',
       other: 'Versuchen Sie es in {n} Sekunden erneut.',
     }),
+  tryAgainInMinutes: (minutes) =>
+    plural('de', minutes, {
+      one: 'Versuchen Sie es in 1 Minute erneut.',
+      other: 'Versuchen Sie es in {n} Minuten erneut.',
+    }),
   tryAgainNow: 'Sie können es jetzt erneut versuchen.',
 } satisfies typeof english

@@ -81,5 +81,7 @@ export const common = {
       : plural('en', n, { one: '1 try is left.', other: '{n} tries are left.' }),
   tryAgainIn: (seconds: number) =>
     plural('en', seconds, { one: 'Try again in 1 second.', other: 'Try again in {n} seconds.' }),
+  tryAgainInMinutes: (minutes: number) =>
+    plural('en', minutes, { one: 'Try again in 1 minute.', other: 'Try again in {n} minutes.' }),
   tryAgainNow: 'You can try again now.',
 }
