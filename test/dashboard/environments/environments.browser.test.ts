@@ -169,6 +169,37 @@ test('after deleting, the keyboard goes on from the next environment, or from th
   await page.getByRole('heading', { level: 1 }).and(page.locator(':focus')).waitFor()
 })
 
+test('a remark stays while it is pointed at or has the focus, which goes back when it is dismissed', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'shop')
+  const page = await newPage()
+  // The time of the page is ours.
+  await page.clock.install()
+  await openEnvironments(account, page)
+  const { status, button } = row(page, 'shop')
+  const remark = page.locator('.toast')
+  await status('Running')
+  await page.clock.pauseAt(Date.now() + 60_000)
+
+  await button('Stop shop').click()
+  await remark.hover()
+  await page.clock.fastForward(30_000)
+  expect(await remark.count()).toBe(1)
+  await page.mouse.move(0, 0)
+  await button('Start shop').focus()
+  await remark.getByRole('button', { name: 'Dismiss' }).focus()
+  await page.clock.fastForward(30_000)
+  await remark.getByRole('button', { name: 'Dismiss' }).and(page.locator(':focus')).waitFor()
+  await page.keyboard.press('Enter')
+  await remark.waitFor({ state: 'detached' })
+  await button('Start shop').and(page.locator(':focus')).waitFor()
+
+  await page.keyboard.press('Enter')
+  await remark.waitFor()
+  await page.clock.fastForward(30_000)
+  await remark.waitFor({ state: 'detached' })
+})
+
 test('a change made elsewhere shows within two seconds', async () => {
   const account = await server.anAccount()
   await anEnvironment(account, 'shop')
