@@ -27,6 +27,9 @@ const RemoveTokens = lazily(() => import('./RemoveTokens.tsx'), null)
 /** The part of the limit from which on the page says how many tokens there are. */
 const limitIsNear = 0.9
 
+/** Rows at first, and as many again with each Show more: a table of several hundred is slow at every step. */
+const rowsAtOnce = 100
+
 /** What stands open over the list. Tokens are named as they were when it was opened. */
 type Open = { kind: 'form'; mode: FormMode } | { kind: 'remove'; tokens: Token[] }
 
@@ -40,6 +43,7 @@ export default function AccessTokens() {
   const [filter, setFilter] = useState<TokenFilter | null>(null)
   const [sort, setSort] = useState<Sort>({ column: 'created', direction: 'descending' })
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [rows, setRows] = useState(rowsAtOnce)
   const [open, setOpen] = useState<Open>()
 
   const all = useMemo(() => data && withSetNames(data.accessTokens, texts.custom), [data, texts.custom])
@@ -61,6 +65,7 @@ export default function AccessTokens() {
     [chosen, shown],
   )
   const selectedTokens = shown.filter(({ id }) => selected.has(id))
+  const selectedBelow = shown.slice(rows).filter(({ id }) => selected.has(id)).length
 
   /** Where the selection began: whoever removes it goes on from there. */
   const place = useRef(0)
@@ -117,7 +122,7 @@ export default function AccessTokens() {
           </Button>
         </Toolbar>
         <span className="quiet small" role="status">
-          {selectedTokens.length > 0 && texts.selected(selectedTokens.length)}
+          {selectedTokens.length > 0 && texts.selected(selectedTokens.length, selectedBelow)}
         </span>
       </div>
       {all.length >= limit * limitIsNear && (
@@ -183,6 +188,8 @@ export default function AccessTokens() {
           ) : (
             <TokenTable
               tokens={shown}
+              rows={rows}
+              onMoreRows={() => setRows(rows + rowsAtOnce)}
               selected={selected}
               onSelect={setChosen}
               sort={sort}

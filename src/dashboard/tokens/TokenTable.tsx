@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { Checkbox } from 'react-aria-components/Checkbox'
 import {
   Cell,
@@ -10,6 +10,7 @@ import {
   TableBody,
   TableHeader,
 } from 'react-aria-components/Table'
+import { Button } from '../kit/Button.tsx'
 import { ArrowDownIcon, ArrowUpIcon, CheckIcon, MinusIcon } from '../kit/icons.tsx'
 import { Time } from '../kit/Time.tsx'
 import { useStrings } from '../strings/Language.tsx'
@@ -22,7 +23,11 @@ import { type Sort, type SortColumn, sortColumns } from './token-filter.ts'
 import './TokenTable.css'
 
 export interface TokenTableProps {
+  /** All that the filter lets through. */
   tokens: readonly Token[]
+  /** How many of them have a row, from the first on. */
+  rows: number
+  onMoreRows(): void
   selected: ReadonlySet<string>
   onSelect(ids: ReadonlySet<string>): void
   sort: Sort
@@ -40,6 +45,8 @@ export interface TokenTableProps {
  */
 export function TokenTable({
   tokens,
+  rows,
+  onMoreRows,
   selected,
   onSelect,
   sort,
@@ -49,6 +56,18 @@ export function TokenTable({
   now,
 }: TokenTableProps) {
   const { tokens: texts } = useStrings()
+  const list = useRef<HTMLDivElement>(null)
+  const firstNew = useRef<number>(undefined)
+
+  // React Aria draws the rows after what is around them.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      if (firstNew.current === undefined) return
+      list.current?.querySelectorAll<HTMLElement>('tbody [role="row"]')[firstNew.current]?.focus()
+      firstNew.current = undefined
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [rows])
 
   function select(keys: Selection) {
     onSelect(keys === 'all' ? new Set(tokens.map(({ id }) => id)) : (keys as ReadonlySet<string>))
@@ -70,7 +89,7 @@ export function TokenTable({
   }
 
   return (
-    <div className="card token-list" onKeyDownCapture={onKeyDown}>
+    <div className="card token-list" ref={list} onKeyDownCapture={onKeyDown}>
       <Table
         aria-label={texts.list}
         aria-description={texts.listHelp}
@@ -87,7 +106,11 @@ export function TokenTable({
       >
         <TableHeader>
           <Column id="select" className="token-head token-tick">
-            <TickBox label={texts.selectAll} />
+            {/* React Aria counts the rows alone. */}
+            <TickBox
+              label={texts.selectAll}
+              isIndeterminate={selected.size > 0 && selected.size < tokens.length}
+            />
           </Column>
           {sortColumns.map((column) => (
             <Column
@@ -107,10 +130,9 @@ export function TokenTable({
             {texts.columns.state}
           </Column>
         </TableHeader>
-        <TableBody>
-          {tokens.map((token) => (
+        <TableBody items={tokens.slice(0, rows)} dependencies={[texts, now]}>
+          {(token) => (
             <Row
-              key={token.id}
               id={token.id}
               textValue={token.description}
               className={`token-row ${expiryWarning(token.expiresAt, now)}`}
@@ -152,17 +174,31 @@ export function TokenTable({
                 <ExpiryBadge expiresAt={token.expiresAt} now={now} />
               </Cell>
             </Row>
-          ))}
+          )}
         </TableBody>
       </Table>
+      {tokens.length > rows && (
+        <div className="token-more">
+          <span className="quiet small">{texts.rowsOf(rows, tokens.length)}</span>
+          <Button
+            size="small"
+            onPress={() => {
+              firstNew.current = rows
+              onMoreRows()
+            }}
+          >
+            {texts.showMore}
+          </Button>
+        </div>
+      )}
     </div>
   )
 }
 
 /** A row of its own for a finger, which has neither Ctrl nor Shift; and for everyone, to see what is selected. */
-function TickBox({ label }: { label?: string }) {
+function TickBox({ label, isIndeterminate }: { label?: string; isIndeterminate?: boolean }) {
   return (
-    <Checkbox slot="selection" className="tick">
+    <Checkbox slot="selection" className="tick" isIndeterminate={isIndeterminate}>
       {({ isSelected, isIndeterminate }) => (
         <>
           <span className="tick-box">

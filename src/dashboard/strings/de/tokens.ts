@@ -20,7 +20,8 @@ export const tokens = {
   countOf: (n, limit) => `${formatNumber('de', n)} von ${tokensInWords(limit)}`,
   limitReached: (limit) =>
     `Das Konto hat ${tokensInWords(limit)}, so viele wie erlaubt. Entfernen Sie eines, um ein neues zu erzeugen.`,
-  selected: (n) => `${formatNumber('de', n)} ausgewählt`,
+  selected: (n, below) =>
+    `${formatNumber('de', n)} ausgewählt${below > 0 ? `, davon ${formatNumber('de', below)} noch nicht gezeigt` : ''}`,
 
   searchTokens: 'Tokens suchen',
   filterBy: 'Anzeigen',
@@ -54,6 +55,8 @@ export const tokens = {
   list: 'Zugriffstokens',
   listHelp: 'Die Eingabetaste bearbeitet das Token, Entf entfernt, was ausgewählt ist.',
   selectAll: 'Alle auswählen',
+  rowsOf: (n, all) => `${formatNumber('de', n)} von ${tokensInWords(all)} gezeigt`,
+  showMore: 'Mehr zeigen',
   customCount: (n) => `Eigene Auswahl, ${methods(n)}`,
   endsWith: (lastFour) => `endet auf ${lastFour}`,
   never: 'Nie',

@@ -17,7 +17,9 @@ export const tokens = {
   countOf: (n: number, limit: number) => `${formatNumber('en', n)} of ${tokensInWords(limit)}`,
   limitReached: (limit: number) =>
     `The account has ${tokensInWords(limit)}, as many as it may have. Remove one to make another.`,
-  selected: (n: number) => `${formatNumber('en', n)} selected`,
+  /** @param below how many of them have no row yet */
+  selected: (n: number, below: number) =>
+    `${formatNumber('en', n)} selected${below > 0 ? `, ${formatNumber('en', below)} of them not shown yet` : ''}`,
 
   searchTokens: 'Search tokens',
   filterBy: 'Show',
@@ -51,6 +53,8 @@ export const tokens = {
   list: 'Access tokens',
   listHelp: 'Enter edits the token, Delete removes what is selected.',
   selectAll: 'Select all',
+  rowsOf: (n: number, all: number) => `${formatNumber('en', n)} of ${tokensInWords(all)} shown`,
+  showMore: 'Show more',
   customCount: (n: number) => `Custom, ${methods(n)}`,
   endsWith: (lastFour: string) => `ends with ${lastFour}`,
   never: 'Never',
