@@ -51,6 +51,13 @@ test('a method that was taken away is refused at once, on another instance too',
   expect((await stopShop()).errors![0]!.extensions.code).toBe('METHOD_NOT_PERMITTED')
 })
 
+/** Whose tokens nothing changes. */
+const keeper = await anAccount()
+const [one, another] = [
+  await aToken({ description: 'a', methods: [stop] }, keeper),
+  await aToken({ description: 'b', methods: [stop] }, keeper),
+]
+
 test.each([
   ['to nothing', { description: '' }, 'description'],
   ['to null', { description: null }, 'description'],
@@ -62,17 +69,13 @@ test.each([
   ['to a day that is none', { expiresAt: '29-02-2030' }, 'expiresAt'],
   ['to a day that has passed', { expiresAt: '2020-01-01' }, 'expiresAt'],
 ])('an edit %s is refused by its place in the list, and nothing is edited', async (_, wrong, parameter) => {
-  const owner = await anAccount()
-  const a = await aToken({ description: 'a', methods: [stop] }, owner)
-  const b = await aToken({ description: 'b', methods: [stop] }, owner)
-  const before = await listTokens(owner)
-
-  const refused = await editTokens(owner, [
-    { id: a.id, description: 'renamed' },
-    { id: b.id, ...wrong },
+  const before = await listTokens(keeper)
+  const refused = await editTokens(keeper, [
+    { id: one.id, description: 'renamed' },
+    { id: another.id, ...wrong },
   ])
   expect(refusalOf(refused)).toMatchObject({ code: 'BAD_USER_INPUT', item: 1, parameter })
-  expect(await listTokens(owner)).toEqual(before)
+  expect(await listTokens(keeper)).toEqual(before)
 })
 
 test('two edits of one token are refused', async () => {

@@ -71,6 +71,9 @@ test('a single token needs no list around it', async () => {
   expect(data.generateTokens).toEqual([{ token: { methods: [stop] } }])
 })
 
+/** Who gets no token. */
+const emptyHanded = await anAccount()
+
 test.each([
   ['without a description', { description: ' ', methods: [stop] }, 'description'],
   ['without methods', { description: 'x', methods: [] }, 'methods'],
@@ -90,12 +93,11 @@ test.each([
   ['that has ended', { description: 'x', methods: [stop], expiresAt: '01-01-2020' }, 'expiresAt'],
   ['that ends after 2100', { description: 'x', methods: [stop], expiresAt: '01-01-2101' }, 'expiresAt'],
 ])('a token %s is refused by its place in the list, and none is generated', async (_, wrong, parameter) => {
-  const owner = await anAccount()
-  const refused = await generateTokens(owner, [{ description: 'fine', methods: [stop] }, wrong])
+  const refused = await generateTokens(emptyHanded, [{ description: 'fine', methods: [stop] }, wrong])
 
   expect(refusalOf(refused)).toMatchObject({ code: 'BAD_USER_INPUT', item: 1, parameter })
   expect(refusalOf(refused).message).toMatch(/^Item 2 of 2: /)
-  expect(await listTokens(owner)).toEqual([])
+  expect(await listTokens(emptyHanded)).toEqual([])
 })
 
 test('an unknown method is named', async () => {
