@@ -9,7 +9,6 @@ const shared = {
   scalars: {
     DateTime: 'string',
     DateTimeISO: 'string',
-    EmailAddress: 'string',
     Expiry: 'string',
     JSONObject: 'Record<string, unknown>',
   },

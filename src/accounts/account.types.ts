@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql'
-import { GraphQLDateTime, GraphQLEmailAddress } from 'graphql-scalars'
+import { GraphQLDateTime } from 'graphql-scalars'
 
 @ObjectType('Account', {
   description: 'Who signs in, and owns tokens and environments.',
@@ -9,7 +9,9 @@ export class AccountType {
   @Field(() => Int, { description: 'The number by which the legacy REST API knows the account.' })
   uid!: number
 
-  @Field(() => GraphQLEmailAddress, { description: 'In lower case.' })
+  @Field(() => String, {
+    description: 'An e-mail address, unless the platform behind has logins of another form. In lower case.',
+  })
   login!: string
 
   @Field(() => String)

@@ -557,6 +557,19 @@ test('clients that break off in the middle of a file are not taken for a platfor
   expect((await envs()).body).toEqual({ result: 0 })
 })
 
+test.each(['jdoe', 'ann@müller.example', 'o.brien@local_host'])(
+  'whoever has the login %s at the platform signs in with it, by both doors',
+  async (login) => {
+    const { data } = await front.graphql(
+      'mutation ($login: String!) { signIn(login: $login, password: "right") { session account { login } } }',
+      { variables: { login } },
+    )
+    expect(data?.signIn).toEqual({ session: expect.any(String), account: { login } })
+    const { body } = await front.rest('users/authentication/rest/signin', { login, password: 'right' })
+    expect(body).toMatchObject({ result: 0, email: login })
+  },
+)
+
 test('a session goes on, however many the account has begun since', async () => {
   const owner = { login: `${randomBytes(6).toString('hex')}@example.com`, password: 'right' }
   const session = await front.aSession(owner)
