@@ -30,7 +30,7 @@ export class PlatformLinkResolver {
     const links = linksOf(context)
     const confirmed = await confirmPassword(context, password)
     const account = platformAccountOf(context)
-    await links.give(account, confirmed, token)
+    await links.give(account, confirmed, password, token)
     return links.show(account)
   }
 

@@ -5,10 +5,11 @@ import type { PlatformAccount } from './platform.ts'
 export interface PlatformLinks {
   show(account: PlatformAccount): Promise<PlatformLink>
   /**
-   * Takes a token of the platform from its owner, after asking the platform whose it is.
+   * Takes a token of the platform from its owner, after asking the platform whose it is. One that Latchkey made is
+   * removed there.
    * @throws ApiError `BAD_USER_INPUT`
    */
-  give(account: PlatformAccount, confirmed: Confirmation, token: string): Promise<void>
+  give(account: PlatformAccount, confirmed: Confirmation, password: string, token: string): Promise<void>
   /** Forgets a token that was given, and makes one instead. */
   forget(account: PlatformAccount, confirmed: Confirmation, password: string): Promise<void>
 }

@@ -62,7 +62,13 @@ export function connectPlatform(
   return {
     platform,
     identity,
-    links: createLinks({ db, sealer, ask, identity }),
+    links: createLinks({
+      db,
+      sealer,
+      ask,
+      identity,
+      warn: (problem, accountId) => log.warn({ accountId, problem }, 'token of the platform not removed'),
+    }),
     close: async () => {
       clearInterval(timer)
       await client.close()

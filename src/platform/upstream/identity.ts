@@ -15,7 +15,7 @@ import {
   sessionBehind,
   storeSession,
 } from './secrets.ts'
-import { type AskPlatform, refusal, signInAt, signOutAt, verifyAt } from './sign-in.ts'
+import { type AskPlatform, refusal, removeTokenAt, signInAt, signOutAt, verifyAt } from './sign-in.ts'
 
 /** How long a token of the platform lasts that Latchkey makes, and how much of that must be left. Milliseconds. */
 const day = 24 * 60 * 60 * 1000
@@ -82,8 +82,7 @@ export function createIdentity({ db, sealer, ask, home, warn }: IdentityParts): 
 
     if (methods.length === 0) {
       if (!before) return
-      await removeCredential(db, accountId)
-      return removeToken(before.tokenId, password, session)
+      return removeTokenAt(ask, await removeCredential(db, accountId), password, session)
     }
     const made = await makeToken(methods, password, session)
     if (!('value' in made)) {
@@ -102,7 +101,7 @@ export function createIdentity({ db, sealer, ask, home, warn }: IdentityParts): 
     }
     const stored = await replaceCredential(db, before, row, sealer)
     const left = stored ? before?.tokenId : row.tokenId
-    await removeToken(left, password, session)
+    await removeTokenAt(ask, left ?? null, password, session)
   }
 
   /** What the account's tokens may call, all together: the platform's token is to do no more. */
@@ -142,10 +141,6 @@ export function createIdentity({ db, sealer, ask, home, warn }: IdentityParts): 
     if (typeof key !== 'string' || !isCredential(key))
       return { problem: 'The platform made a token, but did not tell its value.' }
     return { value: key, tokenId: id === undefined || id === null ? null : String(id as string), expiresAt }
-  }
-
-  async function removeToken(tokenId: string | null | undefined, password: string, session: string) {
-    if (tokenId) await ask('users.authentication.DeleteTokens', { ids: tokenId, password }, session)
   }
 }
 

@@ -1,14 +1,14 @@
 import { looksLikeToken } from '../../access/token-form.ts'
 import type { Identity } from '../../accounts/identity.ts'
-import { lockConfirmed } from '../../accounts/lock-account.ts'
+import { type Confirmation, lockConfirmed } from '../../accounts/lock-account.ts'
 import { recordActivity } from '../../activity/record-activity.ts'
 import type { Database } from '../../database/connect.ts'
 import { ApiError } from '../../errors.ts'
 import type { Sealer } from '../../sealing.ts'
 import type { PlatformLinks } from '../platform-link.ts'
 import { isCredential } from './identity.ts'
-import { readCredential, readSecrets, removeCredential, replaceCredential } from './secrets.ts'
-import type { AskPlatform } from './sign-in.ts'
+import { readCredential, readSecrets, removeCredential, replaceCredential, sessionBehind } from './secrets.ts'
+import { type AskPlatform, removeTokenAt } from './sign-in.ts'
 
 /** Methods whose answer names the account. A token need hold one of them. */
 const whoAmI = ['users.account.GetUserInfo', 'users.authentication.CheckSign'] as const
@@ -18,9 +18,11 @@ export interface LinkParts {
   sealer: Sealer
   ask: AskPlatform
   identity: Identity
+  /** Is told of what did not work out, without secrets. */
+  warn(what: string, accountId: string): void
 }
 
-export function createLinks({ db, sealer, ask, identity }: LinkParts): PlatformLinks {
+export function createLinks({ db, sealer, ask, identity, warn }: LinkParts): PlatformLinks {
   return {
     async show({ id }) {
       const [row, { token, sessions }] = await Promise.all([
@@ -38,7 +40,7 @@ export function createLinks({ db, sealer, ask, identity }: LinkParts): PlatformL
       }
     },
 
-    async give(account, confirmed, token) {
+    async give(account, confirmed, password, token) {
       const value = token.trim()
       // A token of Latchkey is not for the platform to see.
       if (!isCredential(value) || looksLikeToken(value)) {
@@ -52,13 +54,15 @@ export function createLinks({ db, sealer, ask, identity }: LinkParts): PlatformL
       }
       if (uid !== account.uid) throw invalid('That token belongs to another account. Make one for yours.')
 
-      await db.transaction(async (tx) => {
+      const left = await db.transaction(async (tx) => {
         await lockConfirmed(tx, confirmed)
-        await removeCredential(tx, account.id)
+        const made = await removeCredential(tx, account.id)
         const row = { accountId: account.id, kind: 'GIVEN' as const, methods: [], tokenId: null }
         await replaceCredential(tx, undefined, { ...row, expiresAt: null, problem: null, value }, sealer)
         await recordActivity(tx, account.id, account.origin, [{ action: 'platform.token-given' }])
+        return made
       })
+      await removeToken(confirmed, left, password)
     },
 
     async forget(account, confirmed, password) {
@@ -73,6 +77,21 @@ export function createLinks({ db, sealer, ask, identity }: LinkParts): PlatformL
       if (account.sessionId !== undefined)
         await identity.seeToCredential(account, account.sessionId, password)
     },
+  }
+
+  /** Never fails: what was asked for is done by then. */
+  async function removeToken(
+    { accountId, sessionId }: Confirmation,
+    tokenId: string | null,
+    password: string,
+  ): Promise<void> {
+    if (tokenId === null) return
+    try {
+      const session = sessionBehind(await readSecrets(db, sealer, accountId, sessionId), sessionId)
+      await removeTokenAt(ask, tokenId, password, session)
+    } catch (error) {
+      warn(error instanceof ApiError ? error.message : 'a token of the platform stays there', accountId)
+    }
   }
 
   async function ownerOf(token: string): Promise<number | undefined> {

@@ -167,8 +167,13 @@ export async function replaceCredential(
   return stored.length > 0
 }
 
-export async function removeCredential(db: Database, accountId: string): Promise<void> {
-  await db.delete(platformCredentials).where(eq(platformCredentials.accountId, accountId))
+/** @returns the platform's id of its token, if Latchkey made it: there it goes on working */
+export async function removeCredential(db: Database, accountId: string): Promise<string | null> {
+  const [removed] = await db
+    .delete(platformCredentials)
+    .where(eq(platformCredentials.accountId, accountId))
+    .returning({ tokenId: platformCredentials.tokenId })
+  return removed?.tokenId ?? null
 }
 
 /** Notes that the platform no longer takes a credential, unless there is another by now. */

@@ -76,6 +76,16 @@ export async function signOutAt(ask: AskPlatform, session: string): Promise<void
   await ask('users.authentication.Signout', {}, session).catch(() => {})
 }
 
+/** Removes a token of the platform, if there is one. */
+export async function removeTokenAt(
+  ask: AskPlatform,
+  tokenId: string | null,
+  password: string,
+  session: string,
+): Promise<void> {
+  if (tokenId) await ask('users.authentication.DeleteTokens', { ids: tokenId, password }, session)
+}
+
 /** An answer of the platform that is not a success, without the secrets that were sent. */
 export function refusal(reply: Reply, secrets: readonly string[]): ApiError {
   const { result, error } = reply

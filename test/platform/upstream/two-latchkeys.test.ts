@@ -364,6 +364,26 @@ test("the owner's own token of the platform is used, once the platform has said 
   expect(data.forgetPlatformToken.credential).toBe('MADE')
 })
 
+test("a token of the platform that the owner's replaces is removed there", async () => {
+  const { there, here } = await aUser()
+  await front.aToken({ methods: [list] }, here)
+  const given = await platform.aSession(there)
+  for (let n = 0; n < 2; n++) {
+    expect(await tokensThere(there)).toHaveLength(1)
+    const give = await front.graphql(
+      'mutation ($t: String!, $p: String!) { givePlatformToken(token: $t, password: $p) { credential } }',
+      { as: here.session, variables: { t: given, p: here.password } },
+    )
+    expect(give.data.givePlatformToken.credential).toBe('GIVEN')
+    expect(await tokensThere(there)).toEqual([])
+    const forget = await front.graphql(
+      'mutation ($p: String!) { forgetPlatformToken(password: $p) { credential } }',
+      { as: here.session, variables: { p: here.password } },
+    )
+    expect(forget.data.forgetPlatformToken.credential).toBe('MADE')
+  }
+})
+
 test("nothing of the platform's secrets is stored in the clear or logged, and no token of ours goes there", async () => {
   const { there, here } = await aUser()
   const { value } = await front.aToken({ methods: [list] }, here)
