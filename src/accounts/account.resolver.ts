@@ -15,7 +15,11 @@ export class AccountResolver {
       'Begins a session. With the request header `Latchkey-Session: cookie` the session is kept in an HttpOnly cookie instead of the answer. A token of the account is accepted in place of the password; such a session may do what the token may. An account with two-factor is asked for `code`, after the right password.',
   })
   async signIn(
-    @Arg('login', () => String) login: string,
+    @Arg('login', () => String, {
+      nullable: true,
+      description: 'May be left out where a token comes in place of the password.',
+    })
+    login: string | null | undefined,
     @Arg('password', () => String) password: string,
     @Arg('code', () => String, {
       nullable: true,
@@ -25,7 +29,11 @@ export class AccountResolver {
     @Ctx() context: AccountsContext,
   ): Promise<SignInType> {
     const { cookie } = context
-    const { session, twoFactorRequired, account } = await signIn(context, { login, password, code })
+    const { session, twoFactorRequired, account } = await signIn(context, {
+      login: login ?? undefined,
+      password,
+      code,
+    })
     if (session === null) return { session, twoFactorRequired, account: null }
     if (cookie.wanted) cookie.set(session)
     return { session: cookie.wanted ? null : session, twoFactorRequired, account }

@@ -27,23 +27,26 @@ export interface SignedIn {
  *
  * A token of the account is accepted in place of the password, because plugins of development environments ask for
  * nothing else. Such a session may do what the token may, and ends with it; like the token, it needs no second factor.
+ * A token says whose it is, so it will do without a login.
  * @throws ApiError `SIGN_IN_FAILED` with `attemptsLeft`, `TOO_MANY_ATTEMPTS`, `OVERLOADED`, `BAD_USER_INPUT`
  */
 export async function signIn(
   context: AccountsContext,
-  credentials: { login: string; password: string; code?: string },
+  credentials: { login?: string; password: string; code?: string },
 ): Promise<SignedIn> {
-  const login = normalizeLogin(credentials.login)
-  if (login.length > longestLogin || /\p{Cc}/u.test(login)) {
-    throw new ApiError('BAD_USER_INPUT', 'A login is an e-mail address, such as ann@example.com.', {
-      parameter: 'login',
-    })
-  }
+  const login = credentials.login === undefined ? undefined : readLogin(credentials.login)
   // No guess, and so not counted: it is one of 256 random bits. A build tool whose token has come to its end would
   // otherwise lock out the owner.
   if (isAnyToken(credentials.password)) {
     return context.db.transaction(async (tx) =>
       begin(tx, context, await findTokenOf(tx, login, credentials.password)),
+    )
+  }
+  if (login === undefined) {
+    throw new ApiError(
+      'SIGN_IN_FAILED',
+      'Without a login only a token signs in, and this is none. Copy the whole value of the token, or give the login too.',
+      { parameter: 'password' },
     )
   }
   if (context.identity) {
@@ -93,6 +96,15 @@ export async function verifySecondFactor(context: AccountsContext, code: string)
   })
 }
 
+/** @throws ApiError `BAD_USER_INPUT` */
+function readLogin(given: string): string {
+  const login = normalizeLogin(given)
+  if (login.length <= longestLogin && !/\p{Cc}/u.test(login)) return login
+  throw new ApiError('BAD_USER_INPUT', 'A login is an e-mail address, such as ann@example.com.', {
+    parameter: 'login',
+  })
+}
+
 /** Who begins a session: an account, by its password or by a token of its own. */
 interface Opener {
   account: Account
@@ -139,7 +151,7 @@ async function lockUnchanged(tx: Database, { id, passwordHash }: Account): Promi
 }
 
 /** @throws ApiError `SIGN_IN_FAILED`, the same whether or not there is such a login */
-async function findTokenOf(tx: Database, login: string, value: string): Promise<Opener> {
+async function findTokenOf(tx: Database, login: string | undefined, value: string): Promise<Opener> {
   const [found] = await tx
     .select({ account: accounts, token: { id: tokens.id, description: tokens.description } })
     .from(tokens)
@@ -147,7 +159,7 @@ async function findTokenOf(tx: Database, login: string, value: string): Promise<
     .where(
       and(
         eq(tokens.hash, hashSecret(value)),
-        eq(accounts.login, login),
+        login === undefined ? undefined : eq(accounts.login, login),
         or(isNull(tokens.expiresAt), gt(tokens.expiresAt, sql`now()`)),
       ),
     )
@@ -155,7 +167,9 @@ async function findTokenOf(tx: Database, login: string, value: string): Promise<
   if (found) return found
   throw new ApiError(
     'SIGN_IN_FAILED',
-    'That token is not valid for this login: it was removed, replaced, has expired or is of another login. Generate another.',
+    login === undefined
+      ? 'That token is not valid: it was removed, replaced or has expired. Generate another.'
+      : 'That token is not valid for this login: it was removed, replaced, has expired or is of another login. Generate another.',
     { parameter: 'password' },
   )
 }

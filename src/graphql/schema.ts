@@ -69,6 +69,7 @@ const plainFields: Record<string, string> = {
   'users.authentication.DeleteTokens': 'Mutation.removeTokens',
   'users.authentication.GetTokens': 'Query.accessTokens',
   'users.authentication.Signin': 'Mutation.signIn',
+  'users.authentication.SigninByToken': 'Mutation.signIn',
   'users.authentication.SignoutSessions': 'Mutation.signOutSessions',
   'environment.control.GetEnvInfo': 'Query.environment',
 }

@@ -28,6 +28,7 @@ export const methodsWithFields: ReadonlySet<string> = new Set([
   'users.authentication.GetTokens',
   'users.authentication.RegenerateToken',
   'users.authentication.Signin',
+  'users.authentication.SigninByToken',
   'users.authentication.Signout',
   'users.authentication.SignoutSessions',
   'users.authentication.Verify2FACode',

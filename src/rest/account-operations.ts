@@ -9,7 +9,7 @@ import { protocolList, protocolTime, required } from './protocol-values.ts'
 const restrictedAccess = { authType: 1, requiredAuthCheck: { type: 0 }, accessType: 1 }
 
 const signIn = `
-  mutation Signin($login: String!, $password: String!) {
+  mutation Signin($login: String, $password: String!) {
     signIn(login: $login, password: $password) { session twoFactorRequired account { uid login name } }
   }`
 
@@ -53,16 +53,11 @@ const regenerateRecoveryCodes = `
 
 /** Accounts and sessions in the old protocol. */
 export const accountOperations: Record<string, Operation> = {
-  'users.authentication.Signin': async (execute, parameters) => {
-    const { signIn: signedIn } = (await execute(signIn, parameters)) as {
-      signIn: { session: string; twoFactorRequired: boolean; account: AccountType }
-    }
-    return {
-      session: signedIn.session,
-      ...showNamed(signedIn.account),
-      ...(signedIn.twoFactorRequired && restrictedAccess),
-    }
-  },
+  'users.authentication.Signin': async (execute, { login, password }) =>
+    showSignedIn(await execute(signIn, { login, password })),
+
+  'users.authentication.SigninByToken': async (execute, { token }) =>
+    showSignedIn(await execute(signIn, { password: token })),
 
   'users.authentication.Verify2FACode': async (execute, { code }) => {
     await execute(verifyCode, { code })
@@ -145,6 +140,15 @@ export const accountOperations: Record<string, Operation> = {
     })
     return { backupCodes: data.regenerateRecoveryCodes as string[] }
   },
+}
+
+function showSignedIn(data: Record<string, unknown>) {
+  const { session, twoFactorRequired, account } = data.signIn as {
+    session: string
+    twoFactorRequired: boolean
+    account: AccountType
+  }
+  return { session, ...showNamed(account), ...(twoFactorRequired && restrictedAccess) }
 }
 
 function showNamed({ name, ...account }: AccountType) {

@@ -66,6 +66,27 @@ test('signing out ends the session, and no other', async () => {
   expect(await Promise.all([owner.session, other].map(statusOf))).toEqual([401, 200])
 })
 
+test('a token signs in without a login, and nothing else does', async () => {
+  const { value, owner } = await aToken({ methods: [stop] })
+  const withoutLogin = (password: string) =>
+    graphql(
+      'mutation ($password: String!) { signIn(password: $password) { session twoFactorRequired account { uid } } }',
+      { variables: { password } },
+    )
+
+  const { data } = await withoutLogin(value)
+  expect(data.signIn).toMatchObject({ twoFactorRequired: false, account: { uid: owner.uid } })
+  expect(await methodsOf(data.signIn.session)).toEqual([stop])
+
+  for (const other of [owner.password, '', value.slice(0, -1)]) {
+    expect(refusalOf(await withoutLogin(other))).toMatchObject({
+      code: 'SIGN_IN_FAILED',
+      message: expect.stringContaining('only a token signs in'),
+      parameter: 'password',
+    })
+  }
+})
+
 describe('a session begun with a token', () => {
   async function aTokenSession(methods = [stop]) {
     const token = await aToken({ methods })

@@ -15,6 +15,7 @@ test('every method has a field to call it by', () => {
   expect(fieldOf('users.authentication.CreateToken')).toBe('Mutation.generateTokens')
   expect(fieldOf('users.authentication.GetTokens')).toBe('Query.accessTokens')
   expect(fieldOf('users.authentication.Signin')).toBe('Mutation.signIn')
+  expect(fieldOf('users.authentication.SigninByToken')).toBe('Mutation.signIn')
   expect(fieldOf('users.authentication.Signout')).toBe('Mutation.signOut')
   expect(fieldOf('environment.control.GetSumStat')).toBe('Mutation.callMethod')
 })

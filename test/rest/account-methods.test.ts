@@ -82,6 +82,66 @@ describe('Signin', () => {
   })
 })
 
+describe('SigninByToken', () => {
+  const byToken = 'users/authentication/rest/signinbytoken'
+
+  test.each(['GET', 'POST'])(
+    'by %s answers as Signin does, and the session may do what the token may',
+    async (verb) => {
+      const { value, owner } = await aToken({ methods: ['users.account.GetUserInfo'] })
+
+      const { body } = await rest(byToken, { token: value, userHeaders: '{}' }, { verb })
+
+      expect(body).toEqual({
+        result: 0,
+        session: expect.stringMatching(/^[0-9a-f]{40}$/),
+        uid: owner.uid,
+        email: owner.login,
+        name: owner.login.split('@')[0],
+        status: 1,
+        accessType: 0,
+      })
+      const { session } = body
+      expect(await isOpen(session)).toBe(true)
+      expect((await rest('environment/control/rest/getenvs', { session })).body.result).toBe(8202)
+      expect((await rest('users/authentication/rest/gettokens', { session })).body.result).toBe(8202)
+      expect((await rest(signOut, { session })).body).toEqual({ result: 0 })
+      expect([await isOpen(session), await isOpen(value)]).toEqual([false, true])
+    },
+  )
+
+  test('the session ends with the token', async () => {
+    const { id, value, owner } = await aToken({ methods: ['users.account.GetUserInfo'] })
+    const { session } = (await rest(byToken, { token: value })).body
+
+    const { session: ownSession, password } = owner
+    await rest('users/authentication/rest/deletetokens', { session: ownSession, password, ids: id })
+
+    expect(await isOpen(session)).toBe(false)
+    expect((await rest(byToken, { token: value })).body).toMatchObject({
+      result: 701,
+      error: expect.stringContaining('removed'),
+    })
+  })
+
+  test('takes nothing but a token that is valid, and counts no guess', async () => {
+    const { id, value, owner } = await aToken({ methods: ['users.account.GetUserInfo'] })
+    await sql`update tokens set expires_at = now() where id = ${id}`
+    const mistyped = value.replace(/.$/, (last) => (last === 'x' ? 'y' : 'x'))
+    for (const token of [value, mistyped, owner.session, owner.password, owner.login, 'x'.repeat(5000)]) {
+      const { body } = await rest(byToken, { token })
+      expect(body).toEqual({ result: 701, error: expect.any(String), source: 'latchkey' })
+      expect(body.error).not.toContain(token)
+    }
+    expect((await rest(byToken, { userHeaders: '{}' })).body).toMatchObject({
+      result: 3,
+      error: expect.stringContaining('invalid parameter [token]'),
+    })
+    const { body } = await rest(signIn, { login: owner.login, password: 'a wrong one' })
+    expect(body.attemptsLeft).toBe(9)
+  })
+})
+
 describe('Signout', () => {
   test.each([`/1.0/${signOut}`, `/${signOut}`])('ends the session that it came with: %s', async (address) => {
     for (const verb of ['GET', 'POST']) {

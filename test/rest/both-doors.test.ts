@@ -62,6 +62,7 @@ const fields: Record<string, string> = {
   'users.authentication.RegenerateToken':
     'mutation { regenerateTokens(ids: ["none"], password: "") { value } }',
   'users.authentication.Signin': 'mutation { signIn(login: "", password: "") { session } }',
+  'users.authentication.SigninByToken': 'mutation { signIn(password: "") { session } }',
   'users.authentication.Signout': 'mutation { signOut }',
   'users.authentication.SignoutSessions': 'mutation { signOutSessions(ids: ["none"]) }',
   'users.authentication.Verify2FACode': 'mutation { verifyTwoFactorCode(code: "") }',

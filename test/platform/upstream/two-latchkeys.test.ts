@@ -54,6 +54,22 @@ test('an account of the platform signs in, and its token does there what it was 
   expect(data.environments).toEqual([{ name: envName, status: 'STOPPED' }])
 })
 
+test('a token signs in by itself, and its session does there what the token was given', async () => {
+  const { here } = await aUser()
+  const { value } = await front.aToken({ methods: [list] }, here)
+
+  const { body } = await front.rest('users/authentication/rest/signinbytoken', { token: value })
+  expect(body).toMatchObject({ result: 0, uid: here.uid, email: here.login })
+
+  const { session } = body
+  expect((await front.rest('environment/control/rest/getenvs', { session })).body).toMatchObject({
+    result: 0,
+  })
+  const denied = await front.rest('environment/control/rest/stopenv', { session, envName: 'shop' })
+  expect(denied.body).toMatchObject({ result: 8202, source: 'latchkey' })
+  expect(platform.printed.join('')).not.toContain('signinbytoken')
+})
+
 test('every field about environments does there what it does here', async () => {
   const { here } = await aUser()
   const name = `e${randomBytes(4).toString('hex')}`
