@@ -151,8 +151,11 @@ async function rotate(config: Config, db: Database) {
   const { sealedColumns } = await import('./app.ts')
   const sealer = createSealer(await secretKeysOf(config))
   if (!sealer) throw new Error('There is no key to encrypt with. Set SECRET_KEY.')
-  const { rotated, locked } = await rotateSecrets(db, sealer, sealedColumns)
-  print(`Encrypted ${rotated} secrets with the present key.\n`)
+  if (config.previousSecretKeys.length === 0) {
+    say('PREVIOUS_SECRET_KEYS is empty here, so there is no other key whose secrets could be encrypted anew.')
+  }
+  const { rotated, current, locked } = await rotateSecrets(db, sealer, sealedColumns)
+  print(`Encrypted ${rotated} secrets with the present key.${current ? ` ${current} had it already.` : ''}\n`)
   if (locked) {
     throw new Error(`${locked} secrets were encrypted with other keys. Add those to PREVIOUS_SECRET_KEYS.`)
   }

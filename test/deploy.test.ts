@@ -140,6 +140,13 @@ describe('compose.yaml', () => {
   })
 })
 
+describe('env.example', () => {
+  test('has a new key in the containers before what it replaces is encrypted with it', () => {
+    const steps = read('deploy/env.example').replaceAll(/\n# */g, ' ')
+    expect(steps).toMatch(/docker compose -f deploy\/compose.yaml up --detach\b.* rotate-secrets/)
+  })
+})
+
 describe('latchkey.service', () => {
   const values = (key: string) =>
     [...unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value]) => value!)

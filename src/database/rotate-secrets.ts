@@ -19,18 +19,22 @@ const batchSize = 500
 /**
  * Seals anew, with the present key, what previous keys sealed. A server may be running: a row that it changes meanwhile
  * is left as it made it.
- * @returns how many were sealed anew, and how many no key opens
+ * @returns how many were sealed anew, had the present key already, and are opened by no key
  */
 export async function rotateSecrets(
   db: Database,
   sealer: Sealer,
   columns: readonly SealedColumn[],
-): Promise<{ rotated: number; locked: number }> {
+): Promise<{ rotated: number; current: number; locked: number }> {
   let rotated = 0
+  let current = 0
   let locked = 0
   for (const column of columns) {
     for await (const { key, sealed } of rowsOf(db, column)) {
-      if (sealer.isCurrent(sealed)) continue
+      if (sealer.isCurrent(sealed)) {
+        current += 1
+        continue
+      }
       if (!sealer.knows(sealed)) {
         locked += 1
         continue
@@ -43,7 +47,7 @@ export async function rotateSecrets(
       rotated += 1
     }
   }
-  return { rotated, locked }
+  return { rotated, current, locked }
 }
 
 /** How many sealed texts no key opens. */

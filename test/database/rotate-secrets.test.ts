@@ -22,6 +22,7 @@ test('rotate-secrets encrypts with the present key what a previous one encrypted
   })
   expect(await rotate.ended).toBe(0)
   expect(rotate.stdout).toBe('Encrypted 2 secrets with the present key.\n')
+  expect(rotate.stderr).toBe('')
   for (const secret of await secrets()) expect(before).not.toContain(secret)
 
   const after = await startInstance({ SECRET_KEY: second })
@@ -31,7 +32,9 @@ test('rotate-secrets encrypts with the present key what a previous one encrypted
   }
   const again = runLatchkey(['rotate-secrets'], { ...settings, SECRET_KEY: second })
   expect(await again.ended).toBe(0)
-  expect(again.stdout).toBe('Encrypted 0 secrets with the present key.\n')
+  expect(again.stdout).toBe('Encrypted 0 secrets with the present key. 2 had it already.\n')
+  // As where the settings have been changed, and this process has those from before.
+  expect(again.stderr).toMatch(/^PREVIOUS_SECRET_KEYS is empty here.*\n$/)
 })
 
 test('rotate-secrets says when a secret was encrypted with a key that it does not have', async () => {
