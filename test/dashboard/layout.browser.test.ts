@@ -125,6 +125,25 @@ test('at 360 pixels one menu holds what the header has', async () => {
   await page.getByRole('link', { name: 'Sign in' }).waitFor()
 })
 
+test('at 360 pixels the menu shows all of a long login', async () => {
+  const page = await newPage({ viewport: { width: 360, height: 640 } })
+  await signInto(page, account)
+  const login = `${'w'.repeat(80)}@example.com`
+  await page.route('**/graphql', async (route) => {
+    if (!route.request().postData()!.includes('query Viewer')) return route.continue()
+    const answer = await (await route.fetch()).text()
+    return route.fulfill({ contentType: 'application/json', body: answer.replaceAll(account.login, login) })
+  })
+  await page.goto('/environments')
+  await page.getByRole('button', { name: 'Menu', exact: true }).click()
+  const item = page.getByRole('menuitem', { name: login })
+  await item.waitFor()
+  const hidden = await page.evaluate<number>(
+    `{ const menu = document.querySelector('.menu-popover'); menu.scrollWidth - menu.clientWidth }`,
+  )
+  expect(hidden).toBe(0)
+})
+
 test('the browser chooses the language, the reader changes it, and the choice stays', async () => {
   const page = await newPage({ locale: 'de-AT' })
   await page.goto('/sign-in')
