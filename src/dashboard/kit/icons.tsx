@@ -71,6 +71,7 @@ export const UserIcon = icon(
   <path d="M8 8.2A2.9 2.9 0 1 0 8 2.4a2.9 2.9 0 0 0 0 5.8Zm-5.3 5.6c.6-2.3 2.7-3.5 5.3-3.5s4.7 1.2 5.3 3.5" />,
 )
 export const ListIcon = icon(<path d="M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.01M2.5 8h.01M2.5 12h.01" />)
+export const SignOutIcon = icon(<path d="M6.5 3H3v10h3.5M7 8h6.5m-3-3 3 3-3 3" />)
 export const LockIcon = icon(<path d="M3.5 7h9v6.5h-9zM5.5 7V5a2.5 2.5 0 0 1 5 0v2" />)
 export const MenuIcon = icon(<path d="M2.5 4h11M2.5 8h11M2.5 12h11" />)
 export const GlobeIcon = icon(

@@ -5,13 +5,13 @@ import { Button } from '../kit/Button.tsx'
 import {
   BookIcon,
   CheckIcon,
-  ChevronDownIcon,
   ExternalIcon,
   GlobeIcon,
   KeyIcon,
   LockIcon,
   MenuIcon,
   ServerIcon,
+  SignOutIcon,
   UserIcon,
 } from '../kit/icons.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../kit/Menu.tsx'
@@ -108,7 +108,7 @@ function AccountMenu({ login }: { login: string }) {
           {common.settings}
         </MenuItem>
         <MenuSeparator />
-        <MenuItem icon={<ChevronDownIcon />} onAction={signOut}>
+        <MenuItem icon={<SignOutIcon />} onAction={signOut}>
           {common.signOut}
         </MenuItem>
       </Menu>
@@ -148,7 +148,7 @@ function NarrowMenu() {
       {viewer && (
         <>
           <MenuSeparator />
-          <MenuItem icon={<UserIcon />} onAction={signOut}>
+          <MenuItem icon={<SignOutIcon />} onAction={signOut}>
             {`${common.signOut} (${viewer.account.login})`}
           </MenuItem>
         </>
