@@ -178,6 +178,28 @@ test('the screens are reached by the keyboard, and focus goes on from the new on
   expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Search methods')
 })
 
+test.each([
+  ['/settings/tokens', 'query AccessTokens', 'row', 'wwww'],
+  ['/docs/methods/environment.control.StopEnv', 'query MethodPage', 'heading', 'StopEnv'],
+] as const)(
+  'a lost connection is said once, and %s is loaded when it is back',
+  async (path, query, role, name) => {
+    const page = await newPage()
+    await signInto(page, account)
+    let isLost = true
+    await page.route('**/*', (route) => {
+      const { pathname } = new URL(route.request().url())
+      const isConcerned = pathname === '/readyz' || route.request().postData()?.includes(query)
+      return isLost && isConcerned ? route.abort() : route.continue()
+    })
+    await page.goto(path)
+    await page.getByText('Connection lost.').waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+    isLost = false
+    await page.getByRole(role, { name }).first().waitFor()
+  },
+)
+
 test('nothing is loaded from elsewhere', async () => {
   const page = await newPage()
   const elsewhere: string[] = []

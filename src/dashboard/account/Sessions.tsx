@@ -73,7 +73,7 @@ export function Sessions() {
         </Button>
       </div>
       <div className="account-form sessions">
-        <FailureBanner failure={failure?.code === 'NETWORK' ? undefined : failure} onRetry={refresh} />
+        <FailureBanner failure={failure} onRetry={refresh} />
         {loading && <Loading />}
         <ul aria-label={text.sessions}>
           {list?.map((session) => (

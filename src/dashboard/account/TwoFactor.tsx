@@ -80,7 +80,7 @@ export function TwoFactor() {
         <p className="quiet">{text.twoFactorText}</p>
       </div>
       <div className="stack account-form">
-        <FailureBanner failure={failure?.code === 'NETWORK' ? undefined : failure} onRetry={refresh} />
+        <FailureBanner failure={failure} onRetry={refresh} />
         {(loading || platform.loading) && <Loading />}
         {address && (
           <p>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useClient } from 'urql'
 import { useDeviceName } from '../account/useDeviceName.ts'
-import { type Failure, failureOf } from '../api/failure.ts'
+import { type Failure, failureOfQuery } from '../api/failure.ts'
 import { useLive } from '../api/useLive.ts'
 import { graphql } from '../generated/index.ts'
 import type { ActivityQuery } from '../generated/graphql.ts'
@@ -49,7 +49,7 @@ export default function Activity() {
   return (
     <div className="stack">
       <p className="quiet">{text.lead}</p>
-      {failure && failure.code !== 'NETWORK' && <FailureBanner failure={failure} onRetry={refresh} />}
+      <FailureBanner failure={failure} onRetry={refresh} />
       <div className="card activity">
         {loading && <Loading />}
         {!loading && entries.length === 0 && !failure && (
@@ -141,7 +141,7 @@ function useActivity() {
       .query(activityQuery, { first: perPage, after }, { requestPolicy: 'network-only' })
       .toPromise()
     setLoadingMore(false)
-    if (result.error) setMoreFailure(failureOf(result.error))
+    if (result.error) setMoreFailure(failureOfQuery(result.error))
     const older = result.data?.activity
     if (!older) return
     // The list may have begun anew meanwhile: this page is then not the next one any more.

@@ -36,6 +36,11 @@ export function failureOf(error: CombinedError): Failure {
   }
 }
 
+/** As `failureOf`, for what is only asked: nothing where no answer came. The page itself says that the connection is lost. */
+export function failureOfQuery(error: CombinedError): Failure | undefined {
+  return error.networkError ? undefined : failureOf(error)
+}
+
 /** As `failureOf`, for what is not to be sent twice: `OUTCOME_UNKNOWN` where it may have been done. */
 export function failureOfChange(error: CombinedError): Failure {
   const failure = failureOf(error)

@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { type AnyVariables, type RequestPolicy, type TypedDocumentNode, useQuery } from 'urql'
-import { type Failure, failureOf } from './failure.ts'
+import { type Failure, failureOfQuery } from './failure.ts'
 import { onReconnect } from './connection.ts'
 
 export interface Live<Data> {
   /** The latest answer. It stays while a newer one is asked for, and when asking fails. */
   data: Data | undefined
-  /** Why there is no newer answer. */
+  /** Why there is no newer answer, unless the connection is lost: it is asked for again when that is back. */
   failure: Failure | undefined
   /** Nothing to show yet. */
   loading: boolean
@@ -64,7 +64,7 @@ export function useLive<Data, Variables extends AnyVariables>(
   }, [every, pause, asking, result])
 
   const shown = result.data ?? data
-  const failure = useMemo(() => (result.error ? failureOf(result.error) : undefined), [result.error])
+  const failure = useMemo(() => result.error && failureOfQuery(result.error), [result.error])
   return {
     data: shown,
     failure,

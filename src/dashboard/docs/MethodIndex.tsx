@@ -71,7 +71,7 @@ export default function MethodIndex() {
           {data && text.found(shown.length, all.length)}
         </span>
       </div>
-      <FailureBanner failure={failure?.code === 'NETWORK' ? undefined : failure} onRetry={refresh} />
+      <FailureBanner failure={failure} onRetry={refresh} />
       {loading && <Loading />}
       {data && shown.length === 0 && (
         <div className="card">

@@ -41,8 +41,7 @@ export default function Environments() {
   )
   return (
     <Page title={text.title} lead={text.lead} actions={list && list.length > 0 && newButton}>
-      {/* While the connection is lost, the page says so itself, and asks until it is back. */}
-      {failure && failure.code !== 'NETWORK' && <FailureBanner failure={failure} onRetry={refresh} />}
+      <FailureBanner failure={failure} onRetry={refresh} />
       {loading && <Loading />}
       {list?.length === 0 && (
         <div className="card">

@@ -31,7 +31,7 @@ export default function Platform() {
         <p className="quiet">{text.credentialText}</p>
       </div>
       <div className="stack account-form">
-        <FailureBanner failure={failure?.code === 'NETWORK' ? undefined : failure} onRetry={refresh} />
+        <FailureBanner failure={failure} onRetry={refresh} />
         {loading && <Loading />}
         {data && !link && <Banner>{text.sandbox}</Banner>}
         {link && (
