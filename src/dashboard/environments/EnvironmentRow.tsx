@@ -127,8 +127,7 @@ function useStatus(environment: Environment) {
     const { data, failure } = await outcome
     if (data) setAnswer({ status: data.status, before: environment })
     if (data) toast(done)
-    else if (failure && failure.code !== 'NETWORK')
-      toast(text.failed(name, describeFailure(strings, failure)), 'error')
+    else if (failure) toast(text.failed(name, describeFailure(strings, failure)), 'error')
   }
 
   const words =
