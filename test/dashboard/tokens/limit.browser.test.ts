@@ -1,14 +1,22 @@
 import { expect, test } from 'vitest'
-import { startTestServer } from '../../support/server.ts'
+import { startTestServer, type TestAccount } from '../../support/server.ts'
+import { tokenOperations } from '../../tokens/token-operations.ts'
 import { becomes, startTokensPages } from './tokens-page.ts'
 
 const server = await startTestServer({ MAX_TOKENS_PER_ACCOUNT: '10' })
 const { openTokens } = await startTokensPages(server)
 
+async function someTokens(account: TestAccount, length: number) {
+  const drafts = Array.from({ length }, (_, index) => ({
+    description: `number ${index + 1}`,
+    apiSet: 'MAVEN_PLUGIN',
+  }))
+  expect((await tokenOperations(server).generateTokens(account, drafts)).errors).toBeUndefined()
+}
+
 test('the list says how near the limit is, and at it nothing is offered that would be refused', async () => {
   const account = await server.anAccount()
-  for (let number = 1; number <= 9; number++)
-    await server.aToken({ description: `number ${number}`, apiSet: 'MAVEN_PLUGIN' }, account)
+  await someTokens(account, 9)
   const tokens = await openTokens(account)
   const { page } = tokens
   await page.getByText('9 of 10 tokens').waitFor()
@@ -38,8 +46,7 @@ test('a limit that was reached in another tab is told in the words of the page',
   await tokens.describe('one too many')
   await tokens.choose('Maven Plugin')
   await tokens.button('Continue').click()
-  for (let number = 1; number <= 10; number++)
-    await server.aToken({ description: `number ${number}`, apiSet: 'MAVEN_PLUGIN' }, account)
+  await someTokens(account, 10)
   await tokens.confirm(account.password, 'Generate token')
   await tokens.page.getByText('The account has as many tokens as it may have.', { exact: false }).waitFor()
   await becomes(async () => (await tokens.descriptions()).length, 10)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { overflow } from '../../support/browser.ts'
 import { startTestServer } from '../../support/server.ts'
+import { tokenOperations } from '../../tokens/token-operations.ts'
 import { becomes, loseAnswer, requestsWith, startTokensPages, type TokensPage } from './tokens-page.ts'
 
 const server = await startTestServer()
@@ -9,9 +10,11 @@ const { openTokens } = await startTokensPages(server)
 /** A list of four, one above the other as they are named. */
 async function fourTokens() {
   const account = await server.anAccount()
-  for (const description of ['delta', 'gamma', 'beta', 'alpha']) {
-    await server.aToken({ description, methods: ['environment.control.GetEnvs'] }, account)
-  }
+  const drafts = ['delta', 'gamma', 'beta', 'alpha'].map((description) => ({
+    description,
+    methods: ['environment.control.GetEnvs'],
+  }))
+  expect((await tokenOperations(server).generateTokens(account, drafts)).errors).toBeUndefined()
   const tokens = await openTokens(account)
   await becomes(() => tokens.descriptions(), ['alpha', 'beta', 'gamma', 'delta'])
   return { tokens, page: tokens.page, account }

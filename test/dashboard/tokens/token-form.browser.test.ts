@@ -157,6 +157,7 @@ describe('the password', () => {
     const account = await server.anAccount()
     const tokens = await openTokens(account)
     await summaryOf(tokens, 'forgotten')
+    await server.sql`insert into attempts (subject, failures) values (${`login:${account.login}`}, 8)`
     await tokens.page.getByLabel('Your password').fill('not it')
     const waiting = tokens.page.getByText(/Try again in \d+ seconds?\./)
     for (let tries = 0; tries < 30 && !(await waiting.isVisible()); tries++) {
