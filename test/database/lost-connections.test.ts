@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, type Connections } from '../../src/database/connect.ts'
-import { isUnavailable } from '../../src/database/unavailable.ts'
+import { databaseAway, isUnavailable } from '../../src/database/unavailable.ts'
 import { startDatabase } from '../support/database.ts'
 import { startRelay } from '../support/relay.ts'
 
@@ -92,6 +92,8 @@ describe.each(Object.entries(ends))('a connection that %s', (way, end) => {
       )
 
       expect(error).toSatisfy(isUnavailable)
+      // Without its end nothing of a transaction is done.
+      expect(isOutcomeUnknown(error)).toBe(false)
       await expect
         .poll(() => connections.db.execute(sql`select 1 as one`).catch(() => []))
         .toEqual([{ one: 1 }])
@@ -119,6 +121,56 @@ test('what waits behind a statement fails with it, and is not done later', async
   expect(await connections.db.execute(sql`select 1 as one`)).toEqual([{ one: 1 }])
   expect(await direct.db.execute(sql`select from notes where text like 'behind %'`)).toHaveLength(0)
 })
+
+describe('of what was lost with a connection', () => {
+  const failureOf = (work: Promise<unknown>) =>
+    work.then(
+      () => expect.unreachable(),
+      (error: unknown) => error,
+    )
+
+  test.each([
+    ['a change that was sent may be done', sql`insert into notes select 'sent' from pg_sleep(1)`, true],
+    ['a question has changed nothing', sql`select from notes, pg_sleep(1)`, false],
+  ])('%s', async (_what, statement, isUnknown) => {
+    await connections.db.execute(sql`insert into notes values ('there') on conflict do nothing`)
+    const failure = failureOf(connections.db.execute(statement))
+    await expect.poll(() => connectionsThere("and wait_event = 'PgSleep'")).toBe(1)
+    await ends['is reset']()
+    expect(await failure).toSatisfy(isUnavailable)
+    expect(isOutcomeUnknown(await failure)).toBe(isUnknown)
+  })
+
+  test('a transaction whose end was sent may be done', async () => {
+    const sprung = relay.breakDownAtCommit('the end of this one', 'mute').then(ends['is reset'])
+    const failure = await failureOf(
+      connections.db.transaction((tx) => tx.execute(sql`insert into notes values ('the end of this one')`)),
+    )
+    await sprung
+    expect(failure).toSatisfy(isUnavailable)
+    expect(isOutcomeUnknown(failure)).toBe(true)
+    expect(await direct.db.execute(sql`select from notes where text = 'the end of this one'`)).toHaveLength(1)
+  })
+
+  test('what found no connection is not done', async () => {
+    await relay.breakDown('refused')
+    await expect.poll(() => connectionsThere()).toBe(0)
+    const statement = sql`insert into notes values ('never sent')`
+    const failures = [
+      await failureOf(connections.db.execute(statement)),
+      await failureOf(connections.db.transaction((tx) => tx.execute(statement))),
+    ]
+    await relay.mend()
+    for (const failure of failures) {
+      expect(failure).toSatisfy(isUnavailable)
+      expect(isOutcomeUnknown(failure)).toBe(false)
+    }
+  })
+})
+
+function isOutcomeUnknown(error: unknown) {
+  return databaseAway(error).details.outcomeUnknown === true
+}
 
 async function connectionsThere(condition = '') {
   const [row] = await direct.db.execute<{ count: number }>(
