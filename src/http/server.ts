@@ -68,7 +68,8 @@ export function createServer({
   function close(this: ServerResponse) {
     const { req } = this
     load.release(req)
-    if (this.writableFinished) tell(req, this.statusCode)
+    // One that we broke off ourselves is not the client's doing.
+    if (this.writableFinished || this.errored) tell(req, this.statusCode)
     else leave(req)
   }
 

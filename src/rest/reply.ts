@@ -64,6 +64,11 @@ export function createReplies(common: Readonly<Record<string, string>>): Replies
       if (Buffer.isBuffer(body)) return writeAnswer(response, status, headers, body)
       closeUnlessRead(response)
       response.writeHead(status, [...headers])
+      const { note } = response.req
+      // Before the response is closed for it, which is when the note is read.
+      body.once('error', (error) => {
+        if (note && error instanceof ApiError) note.error = error.code
+      })
       // Where one side breaks off, the other is broken off too: there is nothing else that could still be said.
       pipeline(body, response, () => {})
     },

@@ -124,7 +124,7 @@ async function start(settings: Record<string, string>, atEnd: (stop: () => Promi
     }
     expect(leaksIn(places)).toEqual([])
   })
-  return { ...doors, ...connections, said, databaseUrl: database.url, startInstance }
+  return { ...doors, ...connections, said, logged, databaseUrl: database.url, startInstance }
 }
 
 export type TestServer = Awaited<ReturnType<typeof start>>

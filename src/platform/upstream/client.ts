@@ -121,7 +121,10 @@ export function createClient({ url, caFile, slowTimeout }: PlatformSettings, not
         lines.end()
       })
       // Whoever reads is told where it broke off; a body that nobody wants breaks off too, and that is nobody's fault.
-      response.body.on('error', () => {})
+      response.body.on('error', (error) => {
+        const code = codeOf(error)
+        if (!(error instanceof ApiError) && code !== 'UND_ERR_ABORTED') note({ path, code, sent })
+      })
       return {
         status: response.statusCode,
         body: response.body,

@@ -483,6 +483,55 @@ test('a client that leaves in the middle of an answer frees what it held, here a
   expect((await envs()).body).toEqual({ result: 0 })
 })
 
+describe('an answer that ends in the middle', () => {
+  const half = `{"result":0,"a":"${'y'.repeat(1_500_000)}`
+
+  /** Asks once, and gives the lines of the log that were written for it. */
+  async function linesOf(ask: () => Promise<void>) {
+    const from = front.logged.length
+    await ask()
+    const lines = () =>
+      front.logged.slice(from).map((line) => JSON.parse(line) as Record<string, unknown> & { msg: string })
+    const line = () => lines().find(({ msg, path }) => msg === 'request' && String(path).includes('getenvs'))
+    await expect.poll(line).toBeDefined()
+    return {
+      request: line(),
+      warnings: lines().filter(({ msg }) => msg === 'the platform did not answer'),
+    }
+  }
+
+  test("is the platform's doing where that breaks off", async () => {
+    platform.behaviour = (_got, response) =>
+      response.write(half, () => setImmediate(() => response.destroy()))
+    const { request, warnings } = await linesOf(() => expect(textOfEnvs()).rejects.toThrow())
+    expect(request).toMatchObject({ outcome: 'PLATFORM_UNAVAILABLE', status: 200 })
+    expect(warnings).toMatchObject([{ path: '/environment/control/rest/getenvs', sent: true }])
+  })
+
+  test("is the platform's doing where that takes it for whole", async () => {
+    platform.behaviour = (_got, response) => response.end(half)
+    const { request, warnings } = await linesOf(() => expect(textOfEnvs()).rejects.toThrow())
+    expect(request).toMatchObject({ outcome: 'PLATFORM_ANSWER_UNREADABLE', status: 200 })
+    expect(warnings).toEqual([])
+  })
+
+  test("is the client's doing where that leaves", async () => {
+    const freed = new Promise((resolve) => {
+      platform.behaviour = (_got, response) => response.once('close', resolve).write(half)
+    })
+    const { request, warnings } = await linesOf(async () => {
+      const leaving = new AbortController()
+      await fetch(`${front.url}/1.0/environment/control/rest/getenvs?session=${user.value}`, {
+        signal: leaving.signal,
+      })
+      leaving.abort()
+      await freed
+    })
+    expect(request).toMatchObject({ outcome: 'CLIENT_GONE', status: 499 })
+    expect(warnings).toEqual([])
+  })
+})
+
 test('a file is passed on as it arrives, no faster than the platform takes it', async () => {
   platform.streams = true
   let begin: (() => void) | undefined
