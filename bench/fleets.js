@@ -136,7 +136,7 @@ auth_type = trust
 auth_file = ${join(folder, 'users.txt')}
 pool_mode = session
 default_pool_size = 60
-ignore_startup_parameters = statement_timeout, plan_cache_mode, enable_seqscan, jit
+ignore_startup_parameters = statement_timeout, search_path, default_transaction_isolation, plan_cache_mode, enable_seqscan, jit
 `,
   )
   const asWhom = process.getuid?.() === 0 ? ['-u', 'nobody'] : []

@@ -34,6 +34,13 @@ export interface LineOptions {
   types?: Pick<postgres.Sql['options'], 'parsers' | 'serializers'>
 }
 
+/** What all statements and migrations are written for, whatever the database and the role say. */
+const assumed = {
+  search_path: 'public',
+  datestyle: 'ISO',
+  default_transaction_isolation: 'read committed',
+}
+
 /**
  * Each statement is planned once for a connection and finds its rows by an index, however few rows a table had when it
  * was planned. https://www.postgresql.org/docs/current/runtime-config-query.html
@@ -151,6 +158,7 @@ class Connection {
       connection: {
         application_name: 'latchkey',
         statement_timeout: statementTimeout,
+        ...assumed,
         ...(statementTimeout && planning),
       },
       // Ours, because there is no other way to get at the socket, and none to close it but asking the other side.
