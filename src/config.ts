@@ -14,7 +14,7 @@ const settings = z.object({
   REQUESTS_AT_ONCE: wholeNumber(10, 10_000).default(400),
   DATA_DIR: z.string().min(1).default('./data'),
   SECRET_KEY: secretKey().optional(),
-  PREVIOUS_SECRET_KEYS: commaSeparated().pipe(z.array(secretKey())).default([]),
+  PREVIOUS_SECRET_KEYS: z.string().transform(keysIn).pipe(z.array(secretKey())).default([]),
   ADMIN_LOGIN: z.string().refine(isLogin, 'must be an e-mail address, such as ann@example.com').optional(),
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(1024).optional(),
   TOKEN_PREFIX: z
@@ -133,8 +133,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databasePoolSize: set.DATABASE_POOL_SIZE,
     requestsAtOnce: set.REQUESTS_AT_ONCE,
     dataDir: set.DATA_DIR,
-    secretKeys: set.SECRET_KEY === undefined ? [] : [set.SECRET_KEY, ...set.PREVIOUS_SECRET_KEYS],
-    previousSecretKeys: set.PREVIOUS_SECRET_KEYS,
+    secretKeys:
+      set.SECRET_KEY === undefined ? [] : withoutBlanksToo([set.SECRET_KEY, ...set.PREVIOUS_SECRET_KEYS]),
+    previousSecretKeys: withoutBlanksToo(set.PREVIOUS_SECRET_KEYS),
     admin: { login: set.ADMIN_LOGIN ?? 'admin@localhost', password: set.ADMIN_PASSWORD },
     tokenPrefix: set.TOKEN_PREFIX,
     maxTokensPerAccount: set.MAX_TOKENS_PER_ACCOUNT,
@@ -190,11 +191,26 @@ function commaSeparated() {
   )
 }
 
+function keysIn(text: string) {
+  return text.split(',').filter((key) => key.trim() !== '')
+}
+
+/**
+ * A key is what was written, with the line break of the file that it came from, since it may have encrypted something
+ * like that. In a list, and wherever else it is written next, blanks come and go.
+ */
+function withoutBlanksToo(keys: string[]) {
+  return [...new Set(keys.flatMap((key) => [key, key.trimStart(), key.trimEnd(), key.trim()]))]
+}
+
 function secretKey() {
   return (
     z
       .string()
-      .min(shortestKey, `must have at least ${shortestKey} characters; openssl rand -base64 32 makes one`)
+      .refine(
+        (key) => key.trim().length >= shortestKey,
+        `must have at least ${shortestKey} characters; openssl rand -base64 32 makes one`,
+      )
       // It will be a previous one some day, in a list.
       .refine((key) => !key.includes(','), 'must have no comma')
   )

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
-import { keyFromFile } from '../src/sealing.ts'
+import { createSealer, keyFromFile } from '../src/sealing.ts'
 import { secretKeysOf } from '../src/serve.ts'
 
 const key = 'a key that is long enough for anything'
@@ -38,6 +38,31 @@ test('proxies are addresses and networks, old and new', () => {
 
 test('the first login may be written as at signing in', () => {
   expect(readConfig({ ADMIN_LOGIN: ' Ann@Example.com ' }).admin.login).toBe(' Ann@Example.com ')
+})
+
+test('a key is what was written, and previous ones open it with and without the blanks around it', () => {
+  const written = `${key}\n`
+  const present = createSealer(readConfig({ SECRET_KEY: written }).secretKeys)!
+  // As it has been from the beginning.
+  const sealed = createSealer([written]).seal('a secret', 'owner')
+  expect(present.isCurrent(sealed)).toBe(true)
+
+  const other = 'another key that is long enough for anything'
+  for (const [previous, first] of [
+    [written, written],
+    [`${other}, ${written}`, written],
+    [`${other} , ${key} `, key],
+  ] as const) {
+    const next = createSealer(
+      readConfig({ SECRET_KEY: 'x'.repeat(32), PREVIOUS_SECRET_KEYS: previous }).secretKeys,
+    )!
+    expect(next.open(createSealer([first]).seal('a secret', 'owner'), 'owner')).toBe('a secret')
+  }
+})
+
+test.each(['SECRET_KEY', 'PREVIOUS_SECRET_KEYS'])('blanks are no part of the length of %s', (name) => {
+  expect(() => readConfig({ [name]: `${'x'.repeat(31)}${' '.repeat(9)}` })).toThrow('32 characters')
+  expect(() => readConfig({ SECRET_KEY: ' '.repeat(40) })).toThrow('32 characters')
 })
 
 test('previous keys open what they encrypted also where the present one is that of the key file', async () => {

@@ -37,6 +37,21 @@ test('rotate-secrets encrypts with the present key what a previous one encrypted
   expect(again.stderr).toMatch(/^PREVIOUS_SECRET_KEYS is empty here.*\n$/)
 })
 
+test('a key with a line break at its end, as from a file, is changed like any other', async () => {
+  const written = 'a key that came from a file with its line break\n'
+  const before = twoFactorOperations({ ...(await startInstance({ SECRET_KEY: written })), sql })
+  const owner = await before.aSecuredAccount()
+  const rotate = runLatchkey(['rotate-secrets'], {
+    ...settings,
+    SECRET_KEY: second,
+    PREVIOUS_SECRET_KEYS: written,
+  })
+  expect(await rotate.ended).toBe(0)
+  const after = await startInstance({ SECRET_KEY: second })
+  const { data } = await signIn(owner, await freshCodeOf(owner), after.graphql)
+  expect(data.signIn.session).toEqual(expect.any(String))
+})
+
 test('rotate-secrets says when a secret was encrypted with a key that it does not have', async () => {
   await aSecuredAccount()
   const rotate = runLatchkey(['rotate-secrets'], { ...settings, SECRET_KEY: second })
