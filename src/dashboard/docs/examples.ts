@@ -1,3 +1,5 @@
+import { curlParts, quote } from '../methods/curl.ts'
+
 /** What an example is made from. */
 export interface ExampleMethod {
   id: string
@@ -17,22 +19,7 @@ export function isOpen({ graphqlField }: Pick<ExampleMethod, 'graphqlField'>): b
 
 /** A line for the shell that calls the method at its old address, with the parameters that it needs. */
 export function restExample(method: ExampleMethod, origin: string): string {
-  // It has been sent with the Authorization header already.
-  const parameters = method.parameters.filter(
-    ({ name, required }) => required && name.toLowerCase() !== 'session',
-  )
-  const hasFile = parameters.some(({ type }) => type === 'file')
-  const data = parameters.map((parameter) => {
-    if (parameter.type === 'file') return `-F ${quote(`${parameter.name}=@<file>`)}`
-    const value = `${parameter.name}=${exampleText(parameter)}`
-    return hasFile ? `-F ${quote(value)}` : `--data-urlencode ${quote(value)}`
-  })
-  const needsPost = data.length === 0 && !method.verbs.includes('GET')
-  return lines([
-    `curl ${needsPost ? '-X POST ' : ''}${quote(origin + method.path)}`,
-    ...credential(method),
-    ...data,
-  ])
+  return lines(curlParts(origin, method, credential(method), exampleText))
 }
 
 /** The same by GraphQL: an operation to paste into GraphiQL. */
@@ -63,11 +50,6 @@ function credential(method: ExampleMethod) {
 
 function lines(parts: string[]) {
   return parts.join(' \\\n  ')
-}
-
-/** In single quotes a shell takes everything as it stands, but for the quote itself. */
-function quote(text: string) {
-  return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 /** Names that the reader has met on the other screens say more than a placeholder. */

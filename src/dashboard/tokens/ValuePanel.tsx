@@ -4,6 +4,7 @@ import { Button } from '../kit/Button.tsx'
 import { CopyButton } from '../kit/CopyButton.tsx'
 import { downloadText } from '../kit/download-text.ts'
 import { DownloadIcon } from '../kit/icons.tsx'
+import { neededParameters } from '../methods/curl.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { curlLine, methodToTry } from './curl-line.ts'
 import type { CatalogueMethod } from './operations.ts'
@@ -63,7 +64,7 @@ export function ValuePanel({
           <h3>{texts.tryIt}</h3>
           <p className="quiet">
             {(method.effect === 'READ' ? texts.tryText : texts.tryChanges)(method.name)}
-            {method.parameters.some(({ required }) => required) && ` ${texts.tryBlanks}`}
+            {neededParameters(method).length > 0 && ` ${texts.tryBlanks}`}
           </p>
           <div className="value-box" role="group" aria-label={texts.curlLabel}>
             <code className="value-curl">{curl}</code>

@@ -1,11 +1,9 @@
-/** A method as a curl line needs it. */
-export interface CallableMethod {
+import { type CallableMethod, curlParts, neededParameters, quote } from '../methods/curl.ts'
+
+/** A method that a token may be tried with. */
+export interface TriableMethod extends CallableMethod {
   readonly id: string
-  readonly name: string
   readonly effect: 'READ' | 'CHANGE' | 'DELETE'
-  /** Legacy REST address, such as `/1.0/environment/control/rest/stopenv`. */
-  readonly path: string
-  readonly parameters: readonly { readonly name: string; readonly required: boolean }[]
 }
 
 /** Reads that answer at once with something a person recognises. */
@@ -18,12 +16,11 @@ const favourites = [
 ]
 
 /** The method to try a token with: rather one that changes nothing, and needs nothing filled in. */
-export function methodToTry<M extends CallableMethod>(methods: readonly M[]): M | undefined {
-  const cost = ({ id, effect, parameters }: M) => {
-    const favourite = favourites.indexOf(id)
+export function methodToTry<M extends TriableMethod>(methods: readonly M[]): M | undefined {
+  const cost = (method: M) => {
+    const favourite = favourites.indexOf(method.id)
     if (favourite >= 0) return favourite
-    const blanks = parameters.filter(({ required }) => required).length
-    return { READ: 100, CHANGE: 1000, DELETE: 10_000 }[effect] + blanks
+    return { READ: 100, CHANGE: 1000, DELETE: 10_000 }[method.effect] + neededParameters(method).length
   }
   return methods.reduce<M | undefined>(
     (best, method) => (best && cost(best) <= cost(method) ? best : method),
@@ -31,20 +28,8 @@ export function methodToTry<M extends CallableMethod>(methods: readonly M[]): M 
   )
 }
 
-/**
- * A line for a shell that calls one method with a token.
- * @param origin where the reader's own browser reaches the server
- */
+/** A line for a shell that calls one method with a token. What has to be filled in stands in angle brackets. */
 export function curlLine(origin: string, method: CallableMethod, value: string): string {
-  // In a header, not in the address: addresses end up in logs and in the history of proxies.
-  const parts = ['curl', '-H', quote(`Authorization: Bearer ${value}`)]
-  for (const { name, required } of method.parameters) {
-    if (required) parts.push('--data-urlencode', quote(`${name}=<${name}>`))
-  }
-  return [...parts, quote(`${origin}${method.path}`)].join(' ')
-}
-
-/** A word for a POSIX shell: nothing within single quotes means anything to it. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
+  const credential = [`-H ${quote(`Authorization: Bearer ${value}`)}`]
+  return curlParts(origin, method, credential, ({ name }) => `<${name}>`).join(' ')
 }

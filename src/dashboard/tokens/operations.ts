@@ -41,8 +41,10 @@ export const tokenCatalogueQuery = graphql(`
       effect
       grantable
       path
+      verbs
       parameters {
         name
+        type
         required
       }
     }

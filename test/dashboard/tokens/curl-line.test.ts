@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type CallableMethod, curlLine, methodToTry } from '../../../src/dashboard/tokens/curl-line.ts'
+import { curlLine, methodToTry, type TriableMethod } from '../../../src/dashboard/tokens/curl-line.ts'
 import { apiMethods } from '../../../src/methods/catalogue.ts'
 
-const method = (id: string, effect: CallableMethod['effect'], required: string[] = []): CallableMethod => ({
+const method = (id: string, effect: TriableMethod['effect'], required: string[] = []): TriableMethod => ({
   id,
-  name: id.split('.').at(-1)!,
   effect,
   path: `/1.0/${id.toLowerCase()}`,
-  parameters: [...required.map((name) => ({ name, required: true })), { name: 'optional', required: false }],
+  verbs: ['GET', 'POST'],
+  parameters: [
+    ...required.map((name) => ({ name, type: name === 'file' ? 'file' : 'string', required: true })),
+    { name: 'optional', type: 'string', required: false },
+  ],
 })
 
 const getEnvs = method('environment.control.GetEnvs', 'READ')
@@ -51,25 +54,37 @@ describe('the method to try', () => {
 describe('the line', () => {
   test('has the value in a header and not in the address', () => {
     expect(curlLine('https://latchkey.example', getEnvs, 'lk_secret')).toBe(
-      `curl -H 'Authorization: Bearer lk_secret' 'https://latchkey.example/1.0/environment.control.getenvs'`,
+      `curl 'https://latchkey.example/1.0/environment.control.getenvs' -H 'Authorization: Bearer lk_secret'`,
     )
   })
 
   test('leaves a blank for each parameter that is required', () => {
     expect(curlLine('http://localhost:4000', stop, 'lk_x')).toBe(
-      `curl -H 'Authorization: Bearer lk_x' --data-urlencode 'envName=<envName>' 'http://localhost:4000/1.0/x.stop'`,
+      `curl 'http://localhost:4000/1.0/x.stop' -H 'Authorization: Bearer lk_x' --data-urlencode 'envName=<envName>'`,
     )
+  })
+
+  test('sends a file as part of a form, with what goes with it', () => {
+    const upload = { ...method('x.Upload', 'CHANGE', ['fid', 'file']), verbs: ['POST'] }
+    expect(curlLine('http://localhost:4000', upload, 'lk_x')).toBe(
+      `curl 'http://localhost:4000/1.0/x.upload' -H 'Authorization: Bearer lk_x' -F 'fid=<fid>' -F 'file=@<file>'`,
+    )
+  })
+
+  test('asks for POST where nothing else does, and no other verb is taken', () => {
+    const bare = { ...getEnvs, verbs: ['POST'] }
+    expect(curlLine('http://localhost:4000', bare, 'lk_x')).toMatch(/^curl -X POST 'http/)
   })
 
   test('is read by a shell as it was meant', () => {
     const line = curlLine(`http://a'b`, { ...stop, path: `/$HOME/"x"` }, `lk_'$(id)`)
     const words = execFileSync('sh', ['-c', line.replace(/^curl/, `printf '%s\\n'`)], { encoding: 'utf8' })
     expect(words.trimEnd().split('\n')).toEqual([
+      `http://a'b/$HOME/"x"`,
       '-H',
       `Authorization: Bearer lk_'$(id)`,
       '--data-urlencode',
       'envName=<envName>',
-      `http://a'b/$HOME/"x"`,
     ])
   })
 })

@@ -103,7 +103,7 @@ describe('the value', () => {
   test('stands in a curl line that works, and after closing nowhere', async () => {
     const { tokens, page, value } = await aValue('CI: deploy', 'IDE Plugins')
     const line = (await page.getByRole('group', { name: 'Line for a shell' }).locator('code').textContent())!
-    const [, header, address] = /^curl -H '([^']+)' (?:--data\S* '[^']*' )*'([^']+)'$/.exec(line)!
+    const [, address, header] = /^curl '([^']+)' -H '([^']+)'(?: --data\S* '[^']*')*$/.exec(line)!
     expect(header).toBe(`Authorization: Bearer ${value}`)
     expect(address).toContain(server.url)
     expect(address).not.toContain(value)
