@@ -9,11 +9,12 @@ import { Loading } from '../kit/Loading.tsx'
 import { Page } from '../kit/Page.tsx'
 import { SearchField } from '../kit/SearchField.tsx'
 import { Select } from '../kit/Select.tsx'
+import { searchMethods } from '../methods/search-methods.ts'
+import { groupByService } from '../methods/services.ts'
 import { useStrings } from '../strings/Language.tsx'
 import './docs.css'
 import { EffectTag } from './EffectTag.tsx'
 import { methodIndexQuery, type MethodSummary } from './operations.ts'
-import { groupByService, searchMethods } from './search-methods.ts'
 
 /** Search and set are part of the address: a list can be sent to somebody, and is there again on the way back. */
 export default function MethodIndex() {
@@ -88,7 +89,7 @@ export default function MethodIndex() {
         <div className="docs-columns">
           <nav className="docs-services" aria-label={text.services}>
             <ul>
-              {groups.map(([service, methods]) => (
+              {groups.map(({ name: service, methods }) => (
                 <li key={service}>
                   <a href={`#${service}`} className="docs-service-link">
                     <span>{service}</span>
@@ -99,7 +100,7 @@ export default function MethodIndex() {
             </ul>
           </nav>
           <div className="stack">
-            {groups.map(([service, methods]) => (
+            {groups.map(({ name: service, methods }) => (
               <section
                 key={service}
                 id={service}

@@ -1,4 +1,4 @@
-import type { Method } from './method.ts'
+import { searchMethods, wordsOf } from '../methods/search-methods.ts'
 import type { Ticks } from './method-ticks.ts'
 
 /** Start and end of a part of a text to mark. */
@@ -6,7 +6,7 @@ export type Range = readonly [start: number, end: number]
 
 /** What the picker shows of all methods. */
 export interface MethodFilter {
-  /** Words that must all occur in the full name or the description. */
+  /** Words that must all occur in the full name, the address or the description. */
   readonly search: string
   /**
    * The ticks at the moment that Only Checked was switched on; null while it is off. A row unticked since then stays
@@ -20,18 +20,13 @@ export function isFiltering({ search, onlyChecked }: MethodFilter): boolean {
 }
 
 /** The methods to show, in their order. Ticks of the others are not touched: this only looks. */
-export function findMethods<M extends Method>(
+export function findMethods<M extends Parameters<typeof searchMethods>[0][number]>(
   methods: readonly M[],
-  filter: MethodFilter,
+  { search, onlyChecked }: MethodFilter,
   ticks: Ticks,
 ): M[] {
-  const patterns = wordsOf(filter.search).map((word) => new RegExp(escape(word), 'iu'))
-  const { onlyChecked } = filter
-  return methods.filter(
-    ({ id, description }) =>
-      (!onlyChecked || onlyChecked.has(id) || ticks.has(id)) &&
-      patterns.every((pattern) => pattern.test(id) || pattern.test(description)),
-  )
+  const found = searchMethods(methods, search)
+  return onlyChecked ? found.filter(({ id }) => onlyChecked.has(id) || ticks.has(id)) : found
 }
 
 /** Where the words of a search occur in a text: in order, without overlaps. */
@@ -63,10 +58,6 @@ export function cutAt(text: string, ranges: readonly Range[]): { text: string; m
   }
   if (position < text.length) parts.push({ text: text.slice(position), marked: false })
   return parts
-}
-
-function wordsOf(search: string): string[] {
-  return search.split(/\s+/u).filter((word) => word !== '')
 }
 
 function escape(word: string): string {

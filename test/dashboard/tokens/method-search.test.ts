@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { groupByService } from '../../../src/dashboard/tokens/method.ts'
 import { cutAt, findMethods, highlights, isFiltering } from '../../../src/dashboard/tokens/method-search.ts'
 
 const method = (id: string, description: string) => ({
   id,
-  service: id.slice(0, id.lastIndexOf('.')),
   name: id.slice(id.lastIndexOf('.') + 1),
+  path: `/1.0/${id
+    .toLowerCase()
+    .replace(/\.(\w+)$/, '/rest/$1')
+    .replaceAll('.', '/')}`,
   description,
-  effect: 'READ' as const,
 })
 
 const methods = [
@@ -34,6 +35,7 @@ describe('the search', () => {
     { search: 'lists  nothing', names: [] },
     { search: 'C++)', names: ['GetAccount'] },
     { search: '.*', names: [] },
+    { search: '/control/rest/stop', names: ['StopEnv'] },
     { search: 'environment.control', names: ['StopEnv', 'GetEnvs'] },
   ])('“$search” finds $names', ({ search, names }) => {
     expect(find(search)).toEqual(names)
@@ -98,12 +100,4 @@ describe('highlights', () => {
       ),
     )
   })
-})
-
-test('services and their methods stand in alphabetical order, none lost', () => {
-  expect(groupByService(methods).map(({ name, methods }) => [name, methods.map((one) => one.name)])).toEqual([
-    ['billing.account', ['GetAccount']],
-    ['environment.control', ['GetEnvs', 'StopEnv']],
-    ['environment.file', ['Read']],
-  ])
 })

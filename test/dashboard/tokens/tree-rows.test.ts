@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { groupByService } from '../../../src/dashboard/tokens/method.ts'
+import { groupByService } from '../../../src/dashboard/methods/services.ts'
 import { treeMove, treeRows } from '../../../src/dashboard/tokens/tree-rows.ts'
 
 const ids = ['a.One', 'a.Two', 'b.One', 'c.One', 'c.Two']

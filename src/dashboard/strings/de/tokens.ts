@@ -129,7 +129,7 @@ export const tokens = {
   selectAllMethods: 'Alle ankreuzen',
   clearAllMethods: 'Alle abwählen',
   countInService: (n, all) => `${formatNumber('de', n)} von ${formatNumber('de', all)}`,
-  noMethodFound: 'Keine Methode hat diese Wörter im Namen oder in der Beschreibung.',
+  noMethodFound: 'Keine Methode hat diese Wörter im Namen, in der Adresse oder in der Beschreibung.',
   noneChecked: 'Nichts ist angekreuzt.',
   docsOf: (method) => `Doku zu ${method} in neuem Tab`,
   docs: 'Doku',

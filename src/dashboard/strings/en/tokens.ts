@@ -119,7 +119,7 @@ export const tokens = {
   selectAllMethods: 'Select all',
   clearAllMethods: 'Clear all',
   countInService: (n: number, all: number) => `${formatNumber('en', n)} of ${formatNumber('en', all)}`,
-  noMethodFound: 'No method has these words in its name or description.',
+  noMethodFound: 'No method has these words in its name, address or description.',
   noneChecked: 'Nothing is checked.',
   docsOf: (method: string) => `Docs of ${method} in a new tab`,
   docs: 'Docs',
