@@ -113,15 +113,17 @@ export async function dumpOf(sql: Sql): Promise<string> {
       select format('%I', column_name) as name, data_type as type, format('%I.%I', table_schema, table_name) as place
       from information_schema.columns join information_schema.tables using (table_schema, table_name)
       where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`
-    const texts: string[] = []
-    for (const { name, type, place } of columns) {
-      const text = type === 'bytea' ? `encode(${name}, 'escape')` : `${name}::text`
-      const rows = await sql.unsafe<{ text: string | null }[]>(
-        `select distinct ${text} as text from ${place}`,
-      )
-      texts.push(...rows.flatMap((row) => row.text ?? []))
-    }
-    return texts.join('\n')
+    // One after the other they would wait for each other's answers.
+    const texts = await Promise.all(
+      columns.map(async ({ name, type, place }) => {
+        const text = type === 'bytea' ? `encode(${name}, 'escape')` : `${name}::text`
+        const rows = await sql.unsafe<{ text: string | null }[]>(
+          `select distinct ${text} as text from ${place}`,
+        )
+        return rows.flatMap((row) => row.text ?? [])
+      }),
+    )
+    return texts.flat().join('\n')
   } catch (error) {
     if (isUnavailable(error)) return ''
     throw error
