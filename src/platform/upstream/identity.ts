@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Identity } from '../../accounts/identity.ts'
+import { endSession } from '../../accounts/sessions.ts'
 import type { Database } from '../../database/connect.ts'
 import { methodSets, tokens } from '../../database/schema.ts'
 import { ApiError } from '../../errors.ts'
@@ -39,7 +40,12 @@ export function createIdentity({ db, sealer, ask, home, warn }: IdentityParts): 
     signIn: (given) => signInAt(ask, given),
 
     async verifyCode({ accountId, sessionId, code }) {
-      return verifyAt(ask, await ownSession(accountId, sessionId), code)
+      const session = await ownSession(accountId, sessionId)
+      return verifyAt(ask, session, code).catch(async (error: unknown) => {
+        const hasEnded = error instanceof ApiError && error.code === 'UNAUTHENTICATED'
+        if (hasEnded) await endSession(db, sessionId)
+        throw error
+      })
     },
 
     async isPassword({ uid, login }, password) {

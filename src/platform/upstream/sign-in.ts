@@ -13,6 +13,15 @@ const largestAnswer = 4 * 1024 * 1024
 /** Results of Signin that say that login and password do not belong together, or that nobody has the login. */
 const wrongPassword = new Set([701, 703, 707, 801])
 
+/** The result by which the platform says that a session or token of its own is no good. */
+export const notAuthenticated = 702
+
+/**
+ * Results that say that a code was not looked at: I/O, an unknown error, a user who is blocked. What it says of a wrong
+ * one is not known for each platform, so every other result is that, and counts.
+ */
+const codeNotLookedAt = new Set([17, 99, 704])
+
 /**
  * Tokens of the platform have this form. It takes them in place of a password, for less than the password opens; here
  * the session that came of it would count for the whole account, and so would a confirmation.
@@ -60,15 +69,31 @@ export async function signInAt(
   }
   if (!isRestricted(reply)) return { outcome: 'signed-in', user }
   if (!code && keepsRestricted) return { outcome: 'code-needed', user }
-  if (code && (await verifyAt(ask, session, code))) return { outcome: 'signed-in', user }
-  await signOutAt(ask, session)
+  let isFull = false
+  try {
+    if (code) isFull = await verifyAt(ask, session, code)
+  } finally {
+    if (!isFull) await signOutAt(ask, session)
+  }
+  if (isFull) return { outcome: 'signed-in', user }
   return { outcome: code ? 'wrong' : 'code-needed' }
 }
 
-/** Gives the platform the second factor of a session. @returns whether it was right */
+/**
+ * Gives the platform the second factor of a session.
+ * @returns whether it was right
+ * @throws ApiError where the platform did not look at it; `UNAUTHENTICATED` because the session has ended
+ */
 export async function verifyAt(ask: AskPlatform, session: string, code: string): Promise<boolean> {
-  const { result } = await ask('users.authentication.Verify2FACode', { code }, session)
-  return Number(result) === 0
+  const reply = await ask('users.authentication.Verify2FACode', { code }, session)
+  const result = Number(reply.result)
+  if (result === notAuthenticated) throw sessionHasEnded()
+  if (codeNotLookedAt.has(result)) throw refusal(reply, [session, code])
+  return result === 0
+}
+
+export function sessionHasEnded(): ApiError {
+  return new ApiError('UNAUTHENTICATED', 'The session at the platform has ended. Sign in again.')
 }
 
 /** Ends a session of the platform. That it cannot be ended now does not matter to anyone: it ends by itself. */

@@ -13,9 +13,7 @@ import { type Answer, readAnswer, replyOf } from './answer.ts'
 import type { UpstreamClient } from './client.ts'
 import { toForm } from './form.ts'
 import { noteRefused, readSecrets, type Secrets, sessionBehind } from './secrets.ts'
-
-/** The result by which the platform says that a session or token of its own is no good. */
-const notAuthenticated = 702
+import { notAuthenticated, sessionHasEnded } from './sign-in.ts'
 
 /** How many calls of an account wait for each that is under way, before more are refused. */
 const waitingForEach = 4
@@ -113,7 +111,7 @@ export function createUpstream({ db, sealer, client, settings }: UpstreamParts):
       // The platform's word is about our credential; the caller's own may be as good as ever.
       if (account.sessionId !== undefined) {
         await endSession(db, account.sessionId)
-        throw new ApiError('UNAUTHENTICATED', 'The session at the platform has ended. Sign in again.')
+        throw sessionHasEnded()
       }
       if (credential === secrets.token) await noteRefused(db, sealer, account.id, credential)
       const now = await readSecrets(db, sealer, account.id)

@@ -31,6 +31,8 @@ export async function startHostilePlatform() {
     /** Reads a body by itself, at its own pace. */
     streams: false,
     signedOut: [] as string[],
+    /** Its answer to any code of a second factor, instead of the right one. */
+    codeResult: undefined as number | undefined,
     /** The methods that it gives to tokens, if it has tokens. */
     tokenMethods: undefined as string[] | undefined,
   }
@@ -62,7 +64,7 @@ export async function startHostilePlatform() {
           })
         }
         case 'verify2facode':
-          return send({ result: parameters.get('code') === '123456' ? 0 : 701 })
+          return send({ result: platform.codeResult ?? (parameters.get('code') === '123456' ? 0 : 701) })
         case 'signout':
           platform.signedOut.push(parameters.get('session')!)
           return send({ result: 0 })

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { type ApiMethod, apiMethods } from '../../../src/methods/catalogue.ts'
 import { usedSecret } from '../../support/secrets.ts'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
@@ -661,6 +661,59 @@ test('a second factor is asked for by the platform, and given to it', async () =
   expect((await verify('123456')).body.result).toBe(0)
   platform.behaviour = (_got, response) => response.end('{"result":0,"infos":[]}')
   expect((await front.rest('environment/control/rest/getenvs', { session })).body.result).toBe(0)
+})
+
+describe('a code at which the platform does not look', () => {
+  const carefulLogin = () => `careful-${randomBytes(4).toString('hex')}@example.com`
+  const signIn = (login: string, code: string) =>
+    front.graphql(
+      'mutation ($l: String!, $c: String!) { signIn(login: $l, password: "right", code: $c) { session } }',
+      { variables: { l: login, c: code } },
+    )
+  const verify = (session: string, code: string) =>
+    front.rest('users/authentication/rest/verify2facode', { session, code })
+  /** A session that waits for its code. */
+  const aSession = async (login: string) =>
+    (await front.rest('users/authentication/rest/signin', { login, password: 'right' })).body
+      .session as string
+  afterEach(() => {
+    platform.codeResult = undefined
+  })
+
+  test.each([17, 99, 704])('is no wrong one: %i', async (result) => {
+    const login = carefulLogin()
+    const session = await aSession(login)
+    platform.codeResult = result
+    expect((await verify(session, '123456')).body).toMatchObject({
+      result: 1,
+      error: expect.stringContaining(`refused it with result ${result}`),
+    })
+    expect((await signIn(login, '123456')).errors![0]!.extensions.code).toBe('PLATFORM_ERROR')
+    expect(platform.signedOut).toContain(platform.session)
+
+    platform.codeResult = undefined
+    expect((await verify(session, '000000')).body).toMatchObject({
+      result: 701,
+      error: expect.stringContaining('9 tries'),
+    })
+  })
+
+  test('because the session there has ended is no wrong one either, and ends the session here', async () => {
+    const session = await aSession(carefulLogin())
+    platform.codeResult = 702
+    expect((await verify(session, '123456')).body).toMatchObject({
+      result: 702,
+      error: 'The session at the platform has ended. Sign in again.',
+    })
+    platform.codeResult = undefined
+    expect((await verify(session, '123456')).body.result).toBe(702)
+  })
+
+  test('counts nonetheless where the platform says something that nobody knows', async () => {
+    platform.codeResult = 4242
+    const { errors } = await signIn(carefulLogin(), '000000')
+    expect(errors![0]!.extensions).toMatchObject({ code: 'SIGN_IN_FAILED', attemptsLeft: 9 })
+  })
 })
 
 test('a wrong password is not repeated, and not logged', async () => {
