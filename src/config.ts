@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
 import { isLogin } from './login.ts'
@@ -8,7 +9,9 @@ const settings = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
   WORKERS: wholeNumber(1, 64).default(1),
-  PUBLIC_URL: httpUrl().optional(),
+  PUBLIC_URL: httpUrl()
+    .transform((text) => withoutSlash(new URL(text).href))
+    .optional(),
   DATABASE_URL: postgresUrl().optional(),
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
   REQUESTS_AT_ONCE: wholeNumber(10, 10_000).default(400),
@@ -115,8 +118,10 @@ export interface PlatformSettings {
  * Reads the settings from environment variables. An empty variable counts as unset.
  * @throws Error naming every problem at once.
  */
-export function readConfig(environment: Record<string, string | undefined>): Config {
-  const given = Object.entries(environment).filter(([name, value]) => name in settings.shape && value !== '')
+export function readConfig(environment: Environment): Config {
+  const given = Object.keys(settings.shape)
+    .map((name) => [name, valueOf(environment, name)] as const)
+    .filter(([, value]) => value !== '')
   const parsed = settings.safeParse(Object.fromEntries(given))
   const problems = [
     ...(parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? []),
@@ -160,6 +165,22 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     legacyRest: set.LEGACY_REST,
     metrics: set.METRICS_PORT === undefined ? undefined : { host: set.METRICS_HOST, port: set.METRICS_PORT },
   }
+}
+
+/** Adds the settings of a file, if there is one, to the variables of the process that are unset or empty. */
+export function readSettingsFile(path: string): void {
+  if (!existsSync(path)) return
+  for (const name in settings.shape) if (valueOf(process.env, name) === '') delete process.env[name]
+  process.loadEnvFile(path)
+}
+
+type Environment = Record<string, string | undefined>
+
+/** Without the blanks and the line break that come with a file, unless they may be meant. */
+function valueOf(environment: Environment, name: string): string {
+  const value = environment[name] ?? ''
+  if (name === 'SECRET_KEY' || name === 'PREVIOUS_SECRET_KEYS') return value
+  return name === 'ADMIN_PASSWORD' ? value.replace(/[\r\n]+$/, '') : value.trim()
 }
 
 /** Another database than the embedded one comes without a key. */
@@ -244,7 +265,11 @@ function httpUrl() {
       (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
       'must be an address such as https://tokens.example.com',
     )
-    .transform((text) => text.replace(/\/+$/, ''))
+    .transform(withoutSlash)
+}
+
+function withoutSlash(text: string) {
+  return text.replace(/\/+$/, '')
 }
 
 function platformUrl() {

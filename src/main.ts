@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata'
 import cluster from 'node:cluster'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -11,7 +11,7 @@ import { randomPassword } from './accounts/first-account.ts'
 import { moveHome } from './accounts/home.ts'
 import { setPassword } from './accounts/set-password.ts'
 import { disableTwoFactorOf } from './accounts/two-factor.ts'
-import { type Config, type PlatformSettings, readConfig } from './config.ts'
+import { type Config, type PlatformSettings, readConfig, readSettingsFile } from './config.ts'
 import { connect, type Database } from './database/connect.ts'
 import { clusterVersion } from './database/embedded-folder.ts'
 import { openEmbedded } from './database/embedded.ts'
@@ -69,7 +69,7 @@ async function main() {
   if (values.help) return print(help)
   if (values.version) return print(`latchkey ${readVersion()}\n`)
 
-  if (existsSync('.env')) process.loadEnvFile('.env')
+  readSettingsFile('.env')
   const config = readConfig(process.env)
   const [command = 'serve', login, ...rest] = positionals
   if (rest.length) throw new Error(`There is one argument too many: ${rest[0]}. See latchkey --help.`)

@@ -109,7 +109,8 @@ export async function secretKeysOf(config: Config): Promise<string[]> {
 
 function sayWhere(platform: string, say: Say) {
   say(`The platform behind is ${platform}. Sign in with an account of it.`)
-  if (platform.startsWith('http:')) say('  It is reached without TLS: passwords travel there in the clear.')
+  if (new URL(platform).protocol === 'http:')
+    say('  It is reached without TLS: passwords travel there in the clear.')
 }
 
 function sayHowToSignIn({ account: { login }, password }: FirstAccount, say: Say) {

@@ -12,6 +12,8 @@ const databaseUrl = 'postgres://db.example.com/latchkey'
 test.each([
   [{ TRUST_PROXY: 'foo' }, /- TRUST_PROXY.0 must be addresses/],
   [{ TRUST_PROXY: '127.0.0.1, 10.0.0.0/99' }, /- TRUST_PROXY.1 must be addresses/],
+  [{ PUBLIC_URL: 'tokens.example.com' }, /- PUBLIC_URL must be an address/],
+  [{ PUBLIC_URL: 'ftp://tokens.example.com' }, /- PUBLIC_URL must be an address/],
   [{ ADMIN_LOGIN: 'admin' }, /- ADMIN_LOGIN must be an e-mail address/],
   [{ ADMIN_LOGIN: `${'a'.repeat(250)}@example.com` }, /- ADMIN_LOGIN /],
   [
@@ -37,7 +39,41 @@ test('proxies are addresses and networks, old and new', () => {
 })
 
 test('the first login may be written as at signing in', () => {
-  expect(readConfig({ ADMIN_LOGIN: ' Ann@Example.com ' }).admin.login).toBe(' Ann@Example.com ')
+  expect(readConfig({ ADMIN_LOGIN: ' Ann@Example.com ' }).admin.login).toBe('Ann@Example.com')
+})
+
+test('blanks around a setting, as they come with a file, mean nothing', () => {
+  const config = readConfig({
+    HOST: ' 127.0.0.1 ',
+    PORT: '4001\n',
+    PUBLIC_URL: ' https://tokens.example.com/ ',
+    DATABASE_URL: `${databaseUrl}\r\n`,
+    LEGACY_REST: 'off ',
+    PLATFORM_URL: ' https://app.example.com/1.0/\n',
+    SECRET_KEY: key,
+    TRUST_PROXY: ' ',
+  })
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 4001,
+    publicUrl: 'https://tokens.example.com',
+    databaseUrl,
+    legacyRest: 'off',
+    platform: { url: 'https://app.example.com' },
+    trustProxy: [],
+  })
+  expect(readConfig({ HOST: ' ' }).host).toBe('127.0.0.1')
+})
+
+test('the password of the first account loses a line break at its end, and no blank', () => {
+  expect(readConfig({ ADMIN_PASSWORD: ' with blanks \r\n' }).admin.password).toBe(' with blanks ')
+  expect(readConfig({ ADMIN_PASSWORD: '\n' }).admin.password).toBeUndefined()
+})
+
+test('the address of the server is written in one way', () => {
+  expect(readConfig({ PUBLIC_URL: 'HTTPS://Tokens.Example.com:443/in/' }).publicUrl).toBe(
+    'https://tokens.example.com/in',
+  )
 })
 
 test('a key is what was written, and previous ones open it with and without the blanks around it', () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chown, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { chown, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -190,6 +190,20 @@ test('a command about accounts makes no database where there is none', async () 
   expect(await command.ended).toBe(1)
   expect(command.stderr).toContain(`There is no database in ${folder}. Set DATA_DIR`)
   expect(await readdir(folder)).toEqual([])
+})
+
+test('a variable that is empty leaves a setting to the file .env', async () => {
+  const folder = await emptyFolder()
+  await writeFile(join(folder, '.env'), 'DATA_DIR=./of-the-file\n')
+  for (const [variable, used] of [
+    ['', 'of-the-file'],
+    [' ', 'of-the-file'],
+    ['./of-the-variable', 'of-the-variable'],
+  ] as const) {
+    const command = runLatchkey(['list-accounts'], { DATA_DIR: variable }, { cwd: folder })
+    expect(await command.ended).toBe(1)
+    expect(command.stderr).toContain(`There is no database in ${join(folder, used)}.`)
+  }
 })
 
 test.each([
