@@ -6,7 +6,7 @@ import type { Database } from '../database/connect.ts'
 import { accounts } from '../database/schema.ts'
 import { ApiError } from '../errors.ts'
 import { normalizeLogin } from '../login.ts'
-import { clearAttempts } from './attempts.ts'
+import { clearAttempts, secondFactorOf } from './attempts.ts'
 import { confirmPassword, type ConfirmContext } from './confirm-password.ts'
 import { lockAccount, lockConfirmed } from './lock-account.ts'
 import { hashPassword, refuseDamaged } from './password.ts'
@@ -78,6 +78,7 @@ export async function setPassword(
     await storePassword(tx, account.id, passwordHash, origin)
     await endOtherSessions(tx, account.id, undefined)
     await clearAttempts(tx, `login:${login}`)
+    await clearAttempts(tx, secondFactorOf(account.id).subject)
   })
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { untilLookedAt } from '../support/decided.ts'
+import { setPassword } from '../../src/accounts/set-password.ts'
+import { usedSecret } from '../support/secrets.ts'
 import { startTestServer } from '../support/server.ts'
 import { refusalOf } from '../tokens/token-operations.ts'
 import { type SecuredAccount, twoFactorOperations } from './two-factor-operations.ts'
@@ -8,7 +10,7 @@ const server = await startTestServer({
   SECRET_KEY: 'a key of the tests that is long enough',
   WRONG_PASSWORDS_PER_ADDRESS: '1000000',
 })
-const { aToken, graphql, rest, sql, startInstance } = server
+const { aToken, db, graphql, rest, sql, startInstance } = server
 const { aSecuredAccount, codeCounterOf, disable, freshCodeOf, regenerate, signIn } =
   twoFactorOperations(server)
 
@@ -79,6 +81,18 @@ test('a right password does not clear what was guessed at the code', async () =>
   expect(await codeCounterOf(owner)).toBe(3)
   await signIn(owner, await freshCodeOf(owner))
   expect(await codeCounterOf(owner)).toBe(0)
+})
+
+test("the operator's new password forgives what was guessed at the code", async () => {
+  const owner = await aSecuredAccount()
+  for (let count = 0; count < 10; count++) await signIn(owner, wrong)
+  expect(refusalOf(await signIn(owner, wrong)).code).toBe('TOO_MANY_ATTEMPTS')
+
+  const password = usedSecret('the password that the operator has set')
+  await setPassword(db, owner.login, password, { address: undefined, userAgent: undefined })
+  expect(await codeCounterOf(owner)).toBe(0)
+  const { data } = await signIn({ ...owner, password }, await freshCodeOf(owner))
+  expect(data.signIn.session).toEqual(expect.any(String))
 })
 
 test('waiting for the code keeps nobody from what takes the password alone', async () => {
