@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
-import { DoneIcon, ErrorIcon, InfoIcon, WarningIcon } from './icons.tsx'
+import { ErrorIcon, InfoIcon, WarningIcon } from './icons.tsx'
 import './Banner.css'
 
-const icons = { info: InfoIcon, success: DoneIcon, warning: WarningIcon, error: ErrorIcon }
+const icons = { info: InfoIcon, warning: WarningIcon, error: ErrorIcon }
 
 /** A remark across the width of a screen or dialog. An error is read out at once. */
 export function Banner({

@@ -3,20 +3,9 @@ import { Link } from 'wouter'
 import './Button.css'
 
 /** A link to another screen that looks like a button. */
-export function ButtonLink({
-  href,
-  variant = 'secondary',
-  icon,
-  children,
-}: {
-  href: string
-  variant?: 'primary' | 'secondary' | 'quiet'
-  icon?: ReactNode
-  children: ReactNode
-}) {
+export function ButtonLink({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Link href={href} className={`button ${variant} normal`}>
-      {icon}
+    <Link href={href} className="button secondary normal">
       <span>{children}</span>
     </Link>
   )

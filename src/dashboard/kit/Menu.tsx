@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react'
 import { Menu as AriaMenu, MenuItem as AriaMenuItem, MenuTrigger } from 'react-aria-components/Menu'
-import { Popover, type PopoverProps } from 'react-aria-components/Popover'
+import { Popover } from 'react-aria-components/Popover'
 import { Separator } from 'react-aria-components/Separator'
 import './Menu.css'
 
@@ -8,19 +8,17 @@ import './Menu.css'
 export function Menu({
   button,
   label,
-  placement = 'bottom end',
   children,
 }: {
   /** A `Button` of the kit. */
   button: ReactElement
   label: string
-  placement?: PopoverProps['placement']
   children: ReactNode
 }) {
   return (
     <MenuTrigger>
       {button}
-      <Popover className="popover menu-popover" placement={placement}>
+      <Popover className="popover menu-popover" placement="bottom end">
         <AriaMenu className="menu" aria-label={label}>
           {children}
         </AriaMenu>

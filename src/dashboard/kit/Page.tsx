@@ -7,19 +7,16 @@ export function Page({
   title,
   lead,
   actions,
-  width = 'normal',
   children,
 }: {
   title: string
   lead?: ReactNode
   actions?: ReactNode
-  /** `narrow` for a form, `normal` for a list. */
-  width?: 'narrow' | 'normal'
   children: ReactNode
 }) {
   useTitle(title)
   return (
-    <div className={`page ${width}`}>
+    <div className="page">
       <div className="page-header">
         <div>
           <h1>{title}</h1>

@@ -12,7 +12,6 @@ export function SearchField({
   onChange,
   placeholder,
   describedBy,
-  autoFocus,
 }: {
   label: string
   value: string
@@ -20,7 +19,6 @@ export function SearchField({
   placeholder?: string
   /** The id of what is to be said of it beside its label. */
   describedBy?: string
-  autoFocus?: boolean
 }) {
   const { common } = useStrings()
   return (
@@ -30,7 +28,6 @@ export function SearchField({
       aria-describedby={describedBy}
       value={value}
       onChange={onChange}
-      autoFocus={autoFocus}
     >
       <div className="field-frame">
         <SearchIcon />

@@ -4,11 +4,7 @@ import type { activity as english } from '../en/activity.ts'
 export const activity = {
   title: 'Aktivität',
   lead: 'Was mit Ihrem Konto und seinen Tokens geschehen ist, das Neueste zuerst.',
-  what: 'Was',
-  when: 'Wann',
-  from: 'Von',
   refused: 'Abgelehnt',
-  done: 'Erledigt',
   more: 'Mehr laden',
   empty: 'Noch nichts',
   emptyText:

@@ -33,8 +33,6 @@ export const docs = {
 
   facts: 'Auf einen Blick',
   fullName: 'Voller Name',
-  service: 'Dienst',
-  effect: 'Wirkung',
   address: 'REST-Adresse',
   verbs: 'Verben',
   graphqlField: 'GraphQL-Feld',

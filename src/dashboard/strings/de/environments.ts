@@ -12,7 +12,6 @@ export const environments = {
   status: 'Zustand',
   nodes: 'Knoten',
   created: 'Erstellt',
-  actions: 'Aktionen',
 
   statuses: {
     BROKEN: 'Defekt',
@@ -71,9 +70,7 @@ export const environments = {
   region: 'Region',
   nodesLegend: 'Knoten',
   nodeTypeOf: (n) => `Software von Knoten ${n}`,
-  count: 'Container',
   countOf: (n) => `Container von Knoten ${n}`,
-  image: 'Image',
   imageOf: (n) => `Image von Knoten ${n}`,
   imagePlaceholder: 'nginx:1.27',
   addNode: 'Knoten hinzufügen',

@@ -3,11 +3,7 @@ import { plural } from '../plural.ts'
 export const activity = {
   title: 'Activity',
   lead: 'What was done to your account and its tokens, newest first.',
-  what: 'What',
-  when: 'When',
-  from: 'From',
   refused: 'Refused',
-  done: 'Done',
   more: 'Load more',
   empty: 'Nothing yet',
   emptyText:

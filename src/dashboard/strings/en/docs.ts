@@ -31,8 +31,6 @@ export const docs = {
 
   facts: 'At a glance',
   fullName: 'Full name',
-  service: 'Service',
-  effect: 'Effect',
   address: 'REST address',
   verbs: 'Verbs',
   graphqlField: 'GraphQL field',

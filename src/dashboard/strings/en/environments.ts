@@ -10,7 +10,6 @@ export const environments = {
   status: 'Status',
   nodes: 'Nodes',
   created: 'Created',
-  actions: 'Actions',
 
   statuses: {
     BROKEN: 'Broken',
@@ -68,9 +67,7 @@ export const environments = {
   region: 'Region',
   nodesLegend: 'Nodes',
   nodeTypeOf: (n: number) => `Software of node ${n}`,
-  count: 'Containers',
   countOf: (n: number) => `Containers of node ${n}`,
-  image: 'Image',
   imageOf: (n: number) => `Image of node ${n}`,
   imagePlaceholder: 'nginx:1.27',
   addNode: 'Add node',
