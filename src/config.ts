@@ -80,7 +80,7 @@ export interface Config {
   wrongPasswordsPerAddress: number
   /** A session ends this long after its last use, and this long after sign-in. Milliseconds. */
   session: { idle: number; lifetime: number }
-  /** How long activity is kept. Milliseconds. */
+  /** How long activity, and counts of what tokens used and were denied, are kept. Milliseconds. */
   activityKept: number
   /** Largest upload that is kept here, in bytes. */
   uploadLimit: number

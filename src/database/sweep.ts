@@ -13,7 +13,7 @@ const interval = 10 * 60_000
 export interface Keeping {
   /** A session after its last use. */
   sessionIdle: number
-  /** What was done. */
+  /** What was done, and how often tokens used what. */
   activity: number
 }
 
@@ -33,10 +33,7 @@ export async function sweep(
   for (const batch of batches(keep, size)) {
     try {
       for (;;) {
-        const count = await sql.begin(async (tx) => {
-          const [lock] = await tx`select pg_try_advisory_xact_lock(${lockKey}) as ours`
-          return lock!.ours ? (await batch(tx)).count : undefined
-        })
+        const count = await alone(sql, async (tx) => (await batch(tx)).count)
         if (count === undefined) return undefined
         removed += count
         if (count < size) break
@@ -49,7 +46,61 @@ export async function sweep(
   return removed
 }
 
+/**
+ * Removes old counts of the use of tokens; the newest day of a token, which has its last use, stays. The table may have
+ * many millions of rows and has no index by the day, which would be one more thing to write with every row: this goes
+ * from token to token by the primary keys.
+ * @returns how many rows went, or undefined where another instance is at it
+ */
+export async function sweepUsage(
+  sql: Pick<Sql, 'begin'>,
+  { activity }: Keeping,
+  size = batchSize,
+): Promise<number | undefined> {
+  let removed = 0
+  let after = '00000000-0000-0000-0000-000000000000'
+  for (;;) {
+    const [batch] = (await alone(
+      sql,
+      (tx) => tx<{ removed: number; last: string | null }[]>`
+        with chosen as materialized (select id from tokens where id > ${after} order by id limit ${size}),
+        gone as (
+          delete from token_usage where ctid = any(array(
+            select old.ctid
+            from chosen
+            cross join lateral (
+              select max(day) as day from token_usage where token_id = chosen.id and last_at is not null
+            ) as newest
+            cross join lateral (
+              select ctid from token_usage
+              where token_id = chosen.id
+                and day < least(newest.day, to_char((now() - ${`${activity} milliseconds`}::interval) at time zone 'UTC', 'YYYY-MM-DD'))
+              limit ${size} for update skip locked
+            ) as old
+            limit ${size}
+          ))
+          returning 1
+        )
+        select (select count(*)::int from gone) as removed, (select id from chosen order by id desc limit 1) as last`,
+    )) ?? [undefined]
+    if (!batch) return undefined
+    removed += batch.removed
+    // Of those tokens there may be more.
+    if (batch.removed === size) continue
+    if (batch.last === null) return removed
+    after = batch.last
+  }
+}
+
 type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0]
+
+/** Does something, unless another instance is at it. */
+function alone<T>(sql: Pick<Sql, 'begin'>, work: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
+  return sql.begin(async (tx): Promise<T | undefined> => {
+    const [lock] = await tx`select pg_try_advisory_xact_lock(${lockKey}) as ours`
+    return lock!.ours ? await work(tx) : undefined
+  }) as Promise<T | undefined>
+}
 
 /**
  * The rows come as an array, each of which is then found by its key. Joined to them, the table would be read whole as
@@ -87,8 +138,16 @@ export function sweepRegularly(
   onError: (error: unknown) => void,
 ): { stop(): Promise<void> } {
   let sweeping = Promise.resolve()
+  /** The day on which the use of tokens was swept. Looking at each token is for once a day. */
+  let usageSweptOn: string | undefined
+  const sweepAll = async () => {
+    await sweep(sql, keep)
+    const today = new Date().toISOString().slice(0, 10)
+    if (usageSweptOn === today) return
+    if ((await sweepUsage(sql, keep)) !== undefined) usageSweptOn = today
+  }
   const run = () => {
-    sweeping = sweep(sql, keep).then(() => {}, onError)
+    sweeping = sweepAll().catch(onError)
   }
   // Instances that start together should not all sweep together.
   const first = setTimeout(run, Math.random() * 60_000).unref()

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Connections, Sql } from '../../src/database/connect.ts'
 import type { Template } from '../../src/database/statement.ts'
-import { sweep } from '../../src/database/sweep.ts'
+import { sweep, sweepRegularly, sweepUsage } from '../../src/database/sweep.ts'
 import { startTestServer } from '../support/server.ts'
 
-const { sql, background, anAccount } = await startTestServer()
+const { sql, background, aToken, anAccount, graphql } = await startTestServer()
 const hour = 3_600_000
 const keep = { sessionIdle: hour, activity: 10 * 24 * hour }
 
@@ -40,12 +40,64 @@ test('what has passed goes, batch by batch, and all else stays', async () => {
   ).toEqual(['recent', 'waiting'])
 })
 
+test('old counts of use go, batch by batch, and the last use of a token stays', async () => {
+  const owner = await anAccount()
+  const drafts = ['busy', 'forgotten', 'young', 'uncounted', 'unused']
+  const tokens = new Map<string, string>()
+  for (const description of drafts) {
+    const { id } = await aToken({ methods: ['environment.control.GetEnvs'], description }, owner)
+    tokens.set(id, description)
+  }
+  const use = async (description: string, method: string, ...daysAgo: number[]) => {
+    const [id] = [...tokens].find(([, name]) => name === description)!
+    await sql`insert into token_usage (token_id, day, method, allowed, last_at)
+      select ${id}, to_char(at at time zone 'UTC', 'YYYY-MM-DD'), ${method}, 1, at
+      from (select now() - make_interval(days => days) as at from unnest(${`{${daysAgo.join()}}`}::int[]) as days) as uses`
+  }
+  await use('busy', 'm', 2, 10, 11, 12, 13, 14, 15, 16)
+  await use('busy', 'n', 11, 12)
+  await use('forgotten', 'm', 20, 30)
+  await use('forgotten', 'n', 20, 31)
+  await use('young', 'm', 1, 3)
+  await use('uncounted', 'm', 20, 30)
+  // As before it was noted when a day was last used.
+  await sql`update token_usage set last_at = null
+    where token_id = ${[...tokens].find(([, name]) => name === 'uncounted')![0]}`
+
+  expect(await sweepUsage(background, keep, 3)).toBe(8 + 2 + 2)
+
+  const left = await sql<{ tokenId: string; method: string; days: number }[]>`
+    select token_id as "tokenId", method, (now() at time zone 'UTC')::date - day::date as days from token_usage
+    order by day desc, method`
+  const daysOf = (description: string) =>
+    left
+      .filter(({ tokenId }) => tokens.get(tokenId) === description)
+      .map(({ method, days }) => `${method} ${days}`)
+  expect(Object.fromEntries(drafts.map((name) => [name, daysOf(name)]))).toEqual({
+    busy: ['m 2', 'm 10'],
+    forgotten: ['m 20', 'n 20'],
+    young: ['m 1', 'm 3'],
+    uncounted: [],
+    unused: [],
+  })
+  const { data } = await graphql('{ accessTokens { description lastUsed { method } } }', {
+    as: owner.session,
+  })
+  expect(data.accessTokens).toContainEqual({
+    description: 'forgotten',
+    lastUsed: { method: expect.any(String) },
+  })
+  expect(await sweepUsage(background, keep, 3)).toBe(0)
+})
+
 test('an instance leaves it to another that is at it', async () => {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(7205761)`
     expect(await sweep(sql, keep)).toBeUndefined()
+    expect(await sweepUsage(background, keep)).toBeUndefined()
   })
   expect(await sweep(sql, keep)).toBe(0)
+  expect(await sweepUsage(background, keep)).toBe(0)
 })
 
 test('of a large table no more is read than what goes', async () => {
@@ -118,3 +170,33 @@ function explaining({ begin }: Connections['background'], plans: Plan[]): Pick<S
     begin: (work: (tx: Transaction) => Promise<unknown>) => begin((tx) => work(explain(tx) as never)),
   } as Pick<Sql, 'begin'>
 }
+
+test('every ten minutes is swept, and the counts of use once a day, unless another is at it', async () => {
+  vi.useFakeTimers({ now: Date.parse('2026-03-01T23:00:00Z') })
+  onTestFinished(() => void vi.useRealTimers())
+  let isOurs = true
+  const asked: string[] = []
+  const looking = {
+    begin: (work: (tx: unknown) => Promise<unknown>) =>
+      work((text: TemplateStringsArray) => {
+        asked.push(text.join(''))
+        const rows = text.join('').includes('advisory') ? [{ ours: isOurs }] : [{ removed: 0, last: null }]
+        return Promise.resolve(Object.assign(rows, { count: 0 }))
+      }),
+  } as unknown as Sql
+  const times = (what: string) => asked.splice(0).filter((text) => text.includes(what)).length
+  const sweeper = sweepRegularly(looking, keep, (error) => expect.unreachable(String(error)))
+
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(times('from token_usage')).toBe(1)
+  await vi.advanceTimersByTimeAsync(50 * 60_000)
+  expect(times('from token_usage')).toBe(0)
+  isOurs = false
+  await vi.advanceTimersByTimeAsync(20 * 60_000)
+  expect(times('from token_usage')).toBe(0)
+  isOurs = true
+  await vi.advanceTimersByTimeAsync(30 * 60_000)
+  expect([...asked].filter((text) => text.includes('delete from sessions'))).toHaveLength(3)
+  expect(times('from token_usage')).toBe(1)
+  await sweeper.stop()
+})
