@@ -36,7 +36,7 @@ export interface Identity {
    * The password is at hand, or the tokens have changed: a good moment to see to what the tokens' calls are opened
    * with. Never fails; what is missing shows when a token is used.
    */
-  seeToCredential(account: { id: string; login: string }, sessionId: string, password: string): Promise<void>
+  seeToCredential(owner: { accountId: string; sessionId: string }, password: string): Promise<void>
 }
 
 export type PlatformSignIn =

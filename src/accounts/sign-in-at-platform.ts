@@ -104,6 +104,6 @@ async function begin(
     return { session, account, sessionId }
   })
   const { session, account, sessionId } = begun
-  if (password !== undefined) await identity.seeToCredential(account, sessionId, password)
+  if (password !== undefined) await identity.seeToCredential({ accountId: account.id, sessionId }, password)
   return { session, twoFactorRequired: restricted, account }
 }

@@ -156,10 +156,9 @@ async function changed<T>(
   password: string,
   change: (owner: Owner) => Promise<T>,
 ): Promise<T> {
-  const { caller, origin, identity } = context
-  const result = await change({ ...(await confirmPassword(context, password)), origin })
-  if (identity && caller.kind === 'session')
-    await identity.seeToCredential(caller.account, caller.sessionId, password)
+  const confirmed = await confirmPassword(context, password)
+  const result = await change({ ...confirmed, origin: context.origin })
+  await context.identity?.seeToCredential(confirmed, password)
   return result
 }
 

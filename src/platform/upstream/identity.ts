@@ -65,11 +65,11 @@ export function createIdentity({ db, sealer, ask, home, warn }: IdentityParts): 
       if (Number(reply.result) !== 0) throw refusal(reply, [oldPassword, newPassword, session])
     },
 
-    async seeToCredential({ id }, sessionId, password) {
+    async seeToCredential({ accountId, sessionId }, password) {
       try {
-        await see(id, sessionId, password)
+        await see(accountId, sessionId, password)
       } catch (error) {
-        warn(error instanceof ApiError ? error.message : 'no credential could be made', id)
+        warn(error instanceof ApiError ? error.message : 'no credential could be made', accountId)
       }
     },
   }

@@ -74,8 +74,7 @@ export function createLinks({ db, sealer, ask, identity, warn }: LinkParts): Pla
           await recordActivity(tx, account.id, account.origin, [{ action: 'platform.token-forgotten' }])
         })
       }
-      if (account.sessionId !== undefined)
-        await identity.seeToCredential(account, account.sessionId, password)
+      await identity.seeToCredential(confirmed, password)
     },
   }
 
