@@ -22,32 +22,26 @@ export const sessionPattern = /^[0-9a-f]{40}$/
 /** How long a session waits for its second factor. Milliseconds. */
 const longestWait = 10 * 60_000
 
-/** Begins a session. @returns its id in the protocol, which is not stored anywhere */
+/** Begins a session. @returns its id in the protocol, which is not stored anywhere, and that of its row */
 export async function beginSession(
   db: Database,
   owner: { accountId: string; tokenId?: string; restricted?: boolean },
   origin: Origin,
   limits: SessionLimits,
-): Promise<string> {
+): Promise<{ session: string; id: string }> {
   const lifetime = owner.restricted ? Math.min(longestWait, limits.lifetime) : limits.lifetime
   const session = randomBytes(20).toString('hex')
-  await db.insert(sessions).values({
-    ...owner,
-    hash: hashSecret(session),
-    address: origin.address,
-    userAgent: origin.userAgent,
-    expiresAt: sql`now() + interval '1 millisecond' * ${lifetime}`,
-  })
-  return session
-}
-
-/** The row of a session, by its id in the protocol. */
-export async function findSession(db: Database, session: string): Promise<string> {
   const [row] = await db
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(eq(sessions.hash, hashSecret(session)))
-  return row!.id
+    .insert(sessions)
+    .values({
+      ...owner,
+      hash: hashSecret(session),
+      address: origin.address,
+      userAgent: origin.userAgent,
+      expiresAt: sql`now() + interval '1 millisecond' * ${lifetime}`,
+    })
+    .returning({ id: sessions.id })
+  return { session, id: row!.id }
 }
 
 /**

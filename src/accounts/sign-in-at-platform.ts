@@ -7,7 +7,7 @@ import type { AccountsContext } from './context.ts'
 import { accountFromHome } from './home.ts'
 import type { Identity, PlatformUser } from './identity.ts'
 import { refuseOversize } from './password.ts'
-import { beginSession, findSession, liftRestriction } from './sessions.ts'
+import { beginSession, liftRestriction } from './sessions.ts'
 import type { SignedIn } from './sign-in.ts'
 
 /** The password is right, and the second factor is to come: which says nothing about the guesses before. */
@@ -94,8 +94,8 @@ async function begin(
   const restricted = password === undefined
   const begun = await db.transaction(async (tx: Database) => {
     const { account, isNew } = await accountFromHome(tx, { ...user, home: identity.home })
-    const session = await beginSession(tx, { accountId: account.id, restricted }, origin, sessionLimits)
-    const sessionId = await findSession(tx, session)
+    const owner = { accountId: account.id, restricted }
+    const { session, id: sessionId } = await beginSession(tx, owner, origin, sessionLimits)
     await identity.keepSession(tx, { accountId: account.id, sessionId, platformSession })
     await recordActivity(tx, account.id, origin, [
       ...(isNew ? [{ action: 'account.created' as const }] : []),

@@ -121,7 +121,8 @@ async function begin(
   { origin, sessionLimits }: AccountsContext,
   { account, token }: Opener,
 ): Promise<SignedIn> {
-  const session = await beginSession(tx, { accountId: account.id, tokenId: token?.id }, origin, sessionLimits)
+  const owner = { accountId: account.id, tokenId: token?.id }
+  const { session } = await beginSession(tx, owner, origin, sessionLimits)
   await recordActivity(tx, account.id, origin, [{ action: 'account.signed-in', token }])
   return { session, twoFactorRequired: false, account }
 }
@@ -132,11 +133,8 @@ async function beginRestricted(
   account: Account,
 ): Promise<SignedIn> {
   const owner = { accountId: account.id, restricted: true }
-  return {
-    session: await beginSession(tx, owner, origin, sessionLimits),
-    twoFactorRequired: true,
-    account,
-  }
+  const { session } = await beginSession(tx, owner, origin, sessionLimits)
+  return { session, twoFactorRequired: true, account }
 }
 
 /** Locks the account, if its password is still the one that was checked. @throws ApiError `SIGN_IN_FAILED` */

@@ -291,7 +291,8 @@ test('a password set by the operator ends the session that is begun at that mome
   let session = ''
   const late = await db.transaction(async (tx) => {
     await tx.select().from(accounts).where(eq(accounts.id, owner.id)).for('share')
-    session = await beginSession(tx, { accountId: owner.id }, nowhere, { idle: 60_000, lifetime: 60_000 })
+    const limits = { idle: 60_000, lifetime: 60_000 }
+    ;({ session } = await beginSession(tx, { accountId: owner.id }, nowhere, limits))
     return waitingOrDone(sql, setPassword(db, owner.login, 'brand new password', nowhere))
   })
   await late.answer

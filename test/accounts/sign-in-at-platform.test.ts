@@ -1,9 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { anonymous } from '../../src/access/caller.ts'
+import { hashSecret } from '../../src/access/hash-secret.ts'
 import type { AccountsContext } from '../../src/accounts/context.ts'
 import type { Identity, PlatformSignIn } from '../../src/accounts/identity.ts'
-import { findSession } from '../../src/accounts/sessions.ts'
 import { signIn } from '../../src/accounts/sign-in.ts'
 import { signInAtPlatform, verifyAtPlatform } from '../../src/accounts/sign-in-at-platform.ts'
 import { ApiError } from '../../src/errors.ts'
@@ -64,10 +64,14 @@ const actionsOf = async (login: string) =>
       select action from activity where account_id = (select id from accounts where login = ${login}) order by at, id`
   ).map(({ action }) => action)
 
-const kindOf = async (session: string) =>
-  (await sql`select restricted from sessions where id = ${await findSession(db, session)}`)[0]!.restricted
-    ? 'restricted'
-    : 'full'
+/** The row of a session, by its id in the protocol. */
+const rowOf = async (session: string) => {
+  const [row] = await sql<{ id: string; restricted: boolean }[]>`
+    select id, restricted from sessions where hash = ${hashSecret(session)}`
+  return row!
+}
+
+const kindOf = async (session: string) => ((await rowOf(session)).restricted ? 'restricted' : 'full')
 
 const refusalOf = (work: Promise<unknown>) =>
   work.then(
@@ -93,7 +97,7 @@ describe('a password that the platform knows', () => {
     expect(data.viewer).toEqual({ kind: 'SESSION', account: user })
 
     expect(asked.signIn).toEqual([{ login: user.login, password, code: '1', keepsRestricted: false }])
-    const sessionId = await findSession(db, session!)
+    const { id: sessionId } = await rowOf(session!)
     expect(asked.keepSession).toEqual([{ accountId: account!.id, sessionId, platformSession }])
     expect(asked.seeToCredential).toEqual([[{ accountId: account!.id, sessionId }, password]])
     expect(await actionsOf(user.login)).toEqual(['account.created', 'account.signed-in'])
@@ -214,7 +218,7 @@ describe('where the platform asks for a second factor', () => {
     const context = contextOf({ verifiesLater: true })
     const signedIn = await signInAtPlatform(context, platform.identity, { ...given, login: user.login })
     const { id, uid, login, name } = signedIn.account!
-    const sessionId = await findSession(db, signedIn.session!)
+    const { id: sessionId } = await rowOf(signedIn.session!)
     const caller = { kind: 'restricted' as const, account: { id, uid, login, name }, sessionId }
     return { ...platform, ...signedIn, login, sessionId, context: contextOf({ caller }) }
   }

@@ -55,10 +55,8 @@ test('a session that is begun with the old value at that moment ends', async () 
   const { id, owner } = await aToken({ methods })
   let session = ''
   const late = await db.transaction(async (tx) => {
-    session = await beginSession(tx, { accountId: owner.id, tokenId: id }, nowhere, {
-      idle: 60_000,
-      lifetime: 60_000,
-    })
+    const limits = { idle: 60_000, lifetime: 60_000 }
+    ;({ session } = await beginSession(tx, { accountId: owner.id, tokenId: id }, nowhere, limits))
     return waitingOrDone(sql, regenerateTokens(owner, id))
   })
   expect((await late.answer).errors).toBeUndefined()

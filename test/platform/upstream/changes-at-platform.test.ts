@@ -79,12 +79,12 @@ describe('a new password', () => {
     let session = ''
     const late = await db.transaction(async (tx) => {
       await tx.select().from(accounts).where(eq(accounts.id, account.id)).for('no key update')
-      session = await beginSession(
+      ;({ session } = await beginSession(
         tx,
         { accountId: account.id },
         { address: undefined, userAgent: undefined },
         { idle: 60_000, lifetime: 60_000 },
-      )
+      ))
       return waitingOrDone(sql, changePassword(account))
     })
     expect((await late.answer).data).toEqual({ changePassword: true })
