@@ -1,9 +1,9 @@
 import { ApiError, type ErrorCode } from '../errors.ts'
-import { findMethod } from '../methods/catalogue.ts'
+import { findMethod, methodIds } from '../methods/catalogue.ts'
 import type { Caller } from './caller.ts'
 
 /** What a session may call that waits for its second factor. */
-const whileRestricted = new Set(['users.authentication.Verify2FACode', 'users.authentication.Signout'])
+const whileRestricted = methodIds('users.authentication.Verify2FACode', 'users.authentication.Signout')
 
 /**
  * The one question at the gate: may this caller call this method?

@@ -13,6 +13,7 @@ import {
   EnvironmentResolver,
   EnvironmentStateResolver,
 } from '../environments/environment.resolver.ts'
+import { methodIds } from '../methods/catalogue.ts'
 import { CallMethodResolver } from '../platform/call-method.resolver.ts'
 import { PlatformLinkResolver } from '../platform/platform-link.resolver.ts'
 import { TokenResolver } from '../tokens/token.resolver.ts'
@@ -77,6 +78,7 @@ const plainFields: Record<string, string> = {
 /** The field that calls each method: one that is gated by its name, or else `callMethod`. */
 export function fieldsByMethod(schema: GraphQLSchema): (method: string) => string {
   const fields = new Map(Object.entries(plainFields))
+  methodIds(...fields.keys()) // throws for a name that no method has
   for (const type of [schema.getQueryType(), schema.getMutationType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
       const name = gateOf(schema, field)?.name

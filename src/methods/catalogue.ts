@@ -78,6 +78,16 @@ export function findMethod(id: string): ApiMethod | undefined {
   return methodsById.get(id)
 }
 
+/**
+ * A set of methods that are treated in their own way.
+ * @throws Error for an id that no method has: a mistyped one would be in the set, and mean nothing
+ */
+export function methodIds(...ids: readonly string[]): ReadonlySet<string> {
+  const unknown = ids.filter((id) => !methodsById.has(id))
+  if (unknown.length > 0) throw new Error(`The catalogue has no ${unknown.join(', ')}`)
+  return new Set(ids)
+}
+
 /** The method at a REST path without `/1.0`, in lower case; under a short namespace too: `/env/control/rest/stopenv`. */
 export function findMethodByPath(path: string): ApiMethod | undefined {
   return methodsByPath.get(path)

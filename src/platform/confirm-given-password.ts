@@ -1,10 +1,11 @@
 import { accountOf } from '../access/account-of.ts'
 import { type ConfirmContext, confirmPasswordOf } from '../accounts/confirm-password.ts'
 import { ApiError } from '../errors.ts'
+import { methodIds } from '../methods/catalogue.ts'
 import type { Parameters } from './platform.ts'
 
 /** The password that comes with these is the account's, so each is a guess at it. */
-const confirmedByPassword = new Set([
+const confirmedByPassword = methodIds(
   'environment.control.DeleteEnv',
   'users.account.Disable2FA',
   'users.account.Enable2FA',
@@ -12,7 +13,7 @@ const confirmedByPassword = new Set([
   'users.account.Get2FAConfig',
   'users.account.Regenerate2FABackupCodes',
   'users.authentication.CheckPassword',
-])
+)
 
 /**
  * The password of the account in a call, as text. The platform does not ask for one everywhere, but one that is there

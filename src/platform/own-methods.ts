@@ -1,5 +1,5 @@
 import { apiSets, displayNameOf } from '../methods/api-sets.ts'
-import { type ApiMethod, apiMethods, findMethod, searchMethods } from '../methods/catalogue.ts'
+import { type ApiMethod, apiMethods, findMethod, methodIds, searchMethods } from '../methods/catalogue.ts'
 import { readParameters } from '../methods/read-parameters.ts'
 import { ForwardedAnswer } from './forwarded-answer.ts'
 import type { Parameters, Platform, PlatformAccount, Reply } from './platform.ts'
@@ -13,7 +13,7 @@ const ownMethods = new Map<string, (account: PlatformAccount, parameters: Parame
 ])
 
 /** Methods about accounts, sessions and tokens, which have fields of their own with more to them than a reply. */
-export const methodsWithFields: ReadonlySet<string> = new Set([
+export const methodsWithFields = methodIds(
   'users.account.ChangePassword',
   'users.account.Disable2FA',
   'users.account.Enable2FA',
@@ -32,17 +32,17 @@ export const methodsWithFields: ReadonlySet<string> = new Set([
   'users.authentication.Signout',
   'users.authentication.SignoutSessions',
   'users.authentication.Verify2FACode',
-])
+)
 
 /** Those of them that a platform which knows the accounts answers itself. */
-export const answeredAtHome: ReadonlySet<string> = new Set([
+export const answeredAtHome = methodIds(
   'users.account.Disable2FA',
   'users.account.Enable2FA',
   'users.account.Get2FABackupCodes',
   'users.account.Get2FAConfig',
   'users.account.GetUserInfo',
   'users.account.Regenerate2FABackupCodes',
-])
+)
 
 /** The platform, with the methods that Latchkey answers itself put before it. */
 export function withOwnMethods(platform: Platform): Platform {

@@ -4,6 +4,7 @@ import {
   findMethod,
   findMethodByPath,
   grantableMethods,
+  methodIds,
   searchMethods,
   withFullNamespace,
 } from '../../src/methods/catalogue.ts'
@@ -36,6 +37,14 @@ test('a method is found by its exact id and by nothing else', () => {
     'toString',
   ]) {
     expect(findMethod(other)).toBeUndefined()
+  }
+})
+
+test('a set of methods has none that the catalogue does not know', () => {
+  const known = ['environment.control.StopEnv', 'users.authentication.Signin']
+  expect([...methodIds(...known)]).toEqual(known)
+  for (const other of ['environment.control.Stopenv', 'StopEnv', 'toString', '']) {
+    expect(() => methodIds(...known, other)).toThrow(`The catalogue has no ${other}`)
   }
 })
 

@@ -3,7 +3,7 @@ import { endSession } from '../../accounts/sessions.ts'
 import type { PlatformSettings } from '../../config.ts'
 import type { Database } from '../../database/connect.ts'
 import { ApiError, type ErrorCode } from '../../errors.ts'
-import { findMethod } from '../../methods/catalogue.ts'
+import { findMethod, methodIds } from '../../methods/catalogue.ts'
 import type { Sealer } from '../../sealing.ts'
 import { TurnsByKey } from '../../turns.ts'
 import { FileInTransit } from '../file-in-transit.ts'
@@ -19,15 +19,15 @@ import { notAuthenticated, sessionHasEnded } from './sign-in.ts'
 const waitingForEach = 4
 
 /** About sessions and tokens, which are Latchkey's own here: the platform's would mean nothing, or lead past the gate. */
-const notForwarded = new Set([
+const notForwarded = methodIds(
   'users.authentication.ChangeSession',
   'users.authentication.SigninByToken',
   'users.authentication.Verify2FACode',
-])
+)
 
 /** Methods that wait until something big is done. */
-export const slowMethods: ReadonlySet<string> = new Set(
-  JSON.parse(readFileSync(new URL('./slow-methods.json', import.meta.url), 'utf8')) as string[],
+export const slowMethods = methodIds(
+  ...(JSON.parse(readFileSync(new URL('./slow-methods.json', import.meta.url), 'utf8')) as string[]),
 )
 
 export interface UpstreamParts {
