@@ -141,7 +141,7 @@ export function sweepRegularly(
   /** The day on which the use of tokens was swept. Looking at each token is for once a day. */
   let usageSweptOn: string | undefined
   const sweepAll = async () => {
-    await sweep(sql, keep)
+    await sweep(sql, keep).catch(onError)
     const today = new Date().toISOString().slice(0, 10)
     if (usageSweptOn === today) return
     if ((await sweepUsage(sql, keep)) !== undefined) usageSweptOn = today
