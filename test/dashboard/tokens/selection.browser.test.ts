@@ -10,13 +10,18 @@ const { openTokens } = await startTokensPages(server)
 /** A list of four, one above the other as they are named. */
 async function fourTokens() {
   const account = await server.anAccount()
-  const drafts = ['delta', 'gamma', 'beta', 'alpha'].map((description) => ({
+  const newestFirst = ['alpha', 'beta', 'gamma', 'delta']
+  const drafts = newestFirst.map((description) => ({
     description,
     methods: ['environment.control.GetEnvs'],
   }))
   expect((await tokenOperations(server).generateTokens(account, drafts)).errors).toBeUndefined()
+  for (const [age, description] of newestFirst.entries()) {
+    await server.sql`update tokens set created_at = now() - make_interval(mins => ${age})
+      where account_id = ${account.id} and description = ${description}`
+  }
   const tokens = await openTokens(account)
-  await becomes(() => tokens.descriptions(), ['alpha', 'beta', 'gamma', 'delta'])
+  await becomes(() => tokens.descriptions(), newestFirst)
   return { tokens, page: tokens.page, account }
 }
 
