@@ -128,8 +128,9 @@ export const userInfo = JSON.stringify({
   result: 0,
   uid: 100_001,
   email: 'reader-100001@example.com',
-  name: 'Somebody',
   status: 1,
+  accessType: 0,
+  name: 'Somebody',
 })
 
 /** Takes the credentials of all accounts in turn, so that neighbours are of different accounts. */
