@@ -200,6 +200,25 @@ test.each([
   },
 )
 
+test('a screen that was left before its styles had come is there when one comes back to it', async () => {
+  const page = await newPage()
+  await signInto(page, account)
+  let release!: () => void
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/assets/Environments-*.css', async (route) => {
+    await released
+    await route.continue()
+  })
+  const asked = page.waitForRequest('**/assets/Environments-*.css')
+  await page.goto('/environments')
+  await asked
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('heading', { name: 'Access Tokens' }).waitFor()
+  release()
+  await page.getByRole('link', { name: 'Environments' }).click()
+  await page.getByRole('heading', { name: 'Environments' }).waitFor()
+})
+
 test('nothing is loaded from elsewhere', async () => {
   const page = await newPage()
   const elsewhere: string[] = []

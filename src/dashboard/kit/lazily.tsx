@@ -33,11 +33,24 @@ export function lazily<Props extends object>(
   return Object.assign(Part, { preload: () => void load().catch(() => {}) })
 }
 
+/** Style sheets that could not be loaded. One that is still on its way has no rules either, and is waited for. */
+const failed = new Set<HTMLLinkElement>()
+// By the time that a program runs, those of the page itself are there or have failed.
+for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
+  if (!hasRules(link)) failed.add(link)
+}
+document.addEventListener(
+  'error',
+  ({ target }) => {
+    if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') failed.add(target)
+  },
+  { capture: true },
+)
+
 /** A style sheet that could not be loaded is not asked for again either: neither by the browser nor by Vite. */
 function reloadStyles() {
-  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
-    if (!hasRules(link)) link.replaceWith(link.cloneNode())
-  }
+  for (const link of failed) link.replaceWith(link.cloneNode())
+  failed.clear()
 }
 
 function hasRules({ sheet }: HTMLLinkElement) {
