@@ -173,7 +173,8 @@ interface Violation {
 
 /** What axe finds wrong with the page as it is now, unless it is a trifle. */
 export async function seriousProblems(page: Page): Promise<string[]> {
-  // What is half faded in has the contrast of a ghost.
+  // What is half faded in has the contrast of a ghost, and begins to fade in with the next frame.
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
   await page.evaluate(
     'Promise.allSettled(document.getAnimations().filter(({ effect }) => effect.getTiming().iterations === 1).map(({ finished }) => finished))',
   )
