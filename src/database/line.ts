@@ -140,6 +140,8 @@ class Connection {
   private readonly underWay = new Roster<UnderWay>()
   /** Statements that were sent and not answered. */
   private unanswered = 0
+  /** The time is up, and nothing was answered since. */
+  private isOverdue = false
   private timer: NodeJS.Timeout | undefined
 
   constructor(
@@ -257,13 +259,16 @@ class Connection {
       if (this.timer) this.timer.refresh()
       else
         this.timer = setTimeout(() => {
-          if (this.unanswered) this.lose(silence(patience))
+          this.isOverdue = this.unanswered > 0
+          // If it was us who stood still, answers may be here that Node reads only after its timers.
+          if (this.isOverdue) setImmediate(() => this.isOverdue && this.lose(silence(patience)))
         }, patience).unref()
     }
     let isAnswered = false
     return () => {
       if (isAnswered) return
       isAnswered = true
+      this.isOverdue = false
       this.unanswered -= 1
       if (this.unanswered) this.timer?.refresh()
     }

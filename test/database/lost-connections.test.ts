@@ -1,6 +1,10 @@
+import { execFileSync } from 'node:child_process'
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, type Connections } from '../../src/database/connect.ts'
+import { readAddress } from '../../src/database/hosts.ts'
+import { openLine } from '../../src/database/line.ts'
 import { databaseAway, isUnavailable } from '../../src/database/unavailable.ts'
 import { startDatabase } from '../support/database.ts'
 import { startRelay } from '../support/relay.ts'
@@ -120,6 +124,23 @@ test('what waits behind a statement fails with it, and is not done later', async
   }
   expect(await connections.db.execute(sql`select 1 as one`)).toEqual([{ one: 1 }])
   expect(await direct.db.execute(sql`select from notes where text like 'behind %'`)).toHaveLength(0)
+})
+
+test('an answer that came while this process stood still is taken', async () => {
+  const line = openLine({ ...readAddress(database.url), statementTimeout: 0, patience: 100 })
+  const [{ pid }] = (await line.ask((client) => client`select pg_backend_pid() as pid`)) as [{ pid: number }]
+  const answer = line.ask((client) => client`select pg_sleep(0.02), 1 as one`)
+  // The driver writes a turn after it was asked.
+  for (let turns = 0; turns < 3; turns++) await setImmediate()
+  // Another process says when it is answered, and nothing happens in this one until then.
+  const untilIdle = `
+    const client = (await import('postgres')).default(${JSON.stringify(database.url)}, { max: 1 })
+    const idle = () => client\`select from pg_stat_activity where pid = ${pid} and state = 'idle'\`
+    while (!(await idle()).length);
+    await client.end()`
+  execFileSync(process.execPath, ['--input-type=module', '--eval', untilIdle])
+  expect(await answer).toEqual([expect.objectContaining({ one: 1 })])
+  await line.end()
 })
 
 describe('of what was lost with a connection', () => {
