@@ -121,7 +121,7 @@ describe('a session', () => {
     isBroken = false
     await recorder.close()
     const [row] =
-      await sql`select last_used_at <= ${at}::timestamptz as "isThen", last_used_at > now() - interval '1 minute' as "isNew"
+      await sql`select last_used_at <= ${at}::text::timestamptz as "isThen", last_used_at > now() - interval '1 minute' as "isNew"
       from sessions where id = ${id}`
     expect(row).toEqual({ isThen: true, isNew: true })
     expect(problems).toHaveLength(1)

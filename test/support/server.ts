@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
+import postgres from 'postgres'
 import { afterAll, expect } from 'vitest'
 import { createAccount } from '../../src/accounts/create-account.ts'
 import { createFirstAccount } from '../../src/accounts/first-account.ts'
@@ -85,6 +86,8 @@ function keep<T>(kept: Map<string, Promise<T>>, settings: object, make: () => Pr
 async function start(settings: Record<string, string>, atEnd: (stop: () => Promise<void>) => void) {
   const database = await startDatabase()
   const connections = connect(database.url, 4)
+  // The product's own gives up after a second, which on a busy machine would be chance.
+  const sql = postgres(database.url, { max: 2, fetch_types: false, onnotice: () => {} })
   const running: RunningServer[] = []
   const said: string[] = []
   const logged: string[] = []
@@ -113,7 +116,8 @@ async function start(settings: Record<string, string>, atEnd: (stop: () => Promi
     const metrics = await Promise.all(pages.map(async (page) => (await fetch(page)).text()))
     await Promise.all(running.map((server) => server.stop()))
     // After the stop, which writes what was gathered in memory.
-    const dump = await dumpOf(connections.sql)
+    const dump = await dumpOf(sql)
+    await sql.end()
     await connections.close()
     await database.stop()
     const places = {
@@ -124,7 +128,7 @@ async function start(settings: Record<string, string>, atEnd: (stop: () => Promi
     }
     expect(leaksIn(places)).toEqual([])
   })
-  return { ...doors, ...connections, said, logged, databaseUrl: database.url, startInstance }
+  return { ...doors, ...connections, sql, said, logged, databaseUrl: database.url, startInstance }
 }
 
 export type TestServer = Awaited<ReturnType<typeof start>>
