@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { count, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Database } from '../database/connect.ts'
 import { accounts } from '../database/schema.ts'
 import { type Account } from './check-password.ts'
@@ -26,8 +26,8 @@ export async function createFirstAccount(
 ): Promise<FirstAccount | undefined> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${lockKey})`)
-    const [existing] = await tx.select({ number: count() }).from(accounts)
-    if (existing!.number > 0) return undefined
+    const existing = await tx.select({ id: accounts.id }).from(accounts).limit(1)
+    if (existing.length > 0) return undefined
 
     const password = admin.password ?? randomPassword()
     const account = await createAccount(

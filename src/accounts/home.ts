@@ -1,4 +1,4 @@
-import { eq, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
+import { asc, desc, eq, isNotNull, sql } from 'drizzle-orm'
 import type { Database } from '../database/connect.ts'
 import { accounts } from '../database/schema.ts'
 
@@ -9,17 +9,21 @@ import { accounts } from '../database/schema.ts'
  * @throws Error that says what to do
  */
 export async function checkHome(db: Database, home: string | undefined): Promise<void> {
-  const elsewhere =
-    home === undefined ? isNotNull(accounts.home) : or(isNull(accounts.home), ne(accounts.home, home))
-  const [other] = await db.select({ home: accounts.home }).from(accounts).where(elsewhere).limit(1)
-  if (!other) return
-  if (other.home === null) {
-    throw new Error(
+  // An index has both ends at hand, with those of no platform at the last. One of another home is at one of them.
+  for (const order of [asc(accounts.home), desc(accounts.home)]) {
+    const [account] = await db.select({ home: accounts.home }).from(accounts).orderBy(order).limit(1)
+    if (account && account.home !== (home ?? null)) throw elsewhere(account.home, home)
+  }
+}
+
+function elsewhere(found: string | null, home: string | undefined): Error {
+  if (found === null) {
+    return new Error(
       'The database has accounts that were made here, without PLATFORM_URL. Use a database of its own for the platform.',
     )
   }
-  throw new Error(
-    `The accounts in the database are those of the platform ${other.home}. ${
+  return new Error(
+    `The accounts in the database are those of the platform ${found}. ${
       home === undefined
         ? 'Set PLATFORM_URL, or use another database.'
         : 'If that is the same one under its former address, run: latchkey move-platform. Otherwise use another database.'

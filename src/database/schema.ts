@@ -21,20 +21,25 @@ const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 const moment = () => timestamp({ withTimezone: true, mode: 'date' })
 
 /** Who signs in and owns tokens and environments. */
-export const accounts = pgTable('accounts', {
-  id: uuid().primaryKey().defaultRandom(),
-  /** The number by which the old protocol knows the account. */
-  uid: integer().notNull().unique().generatedAlwaysAsIdentity({ startWith: 1001 }),
-  /** E-mail address, in lower case. */
-  login: text().notNull().unique(),
-  name: text().notNull(),
-  /** argon2id, in PHC format. null: the platform behind knows the password. */
-  passwordHash: text(),
-  /** Address of the platform that the account belongs to, which gave it its `uid`. null: it was made here. */
-  home: text(),
-  createdAt: moment().notNull().defaultNow(),
-  passwordChangedAt: moment().notNull().defaultNow(),
-})
+export const accounts = pgTable(
+  'accounts',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    /** The number by which the old protocol knows the account. */
+    uid: integer().notNull().unique().generatedAlwaysAsIdentity({ startWith: 1001 }),
+    /** E-mail address, in lower case. */
+    login: text().notNull().unique(),
+    name: text().notNull(),
+    /** argon2id, in PHC format. null: the platform behind knows the password. */
+    passwordHash: text(),
+    /** Address of the platform that the account belongs to, which gave it its `uid`. null: it was made here. */
+    home: text(),
+    createdAt: moment().notNull().defaultNow(),
+    passwordChangedAt: moment().notNull().defaultNow(),
+  },
+  // Every start looks for accounts of another home.
+  (table) => [index().on(table.home)],
+)
 
 /** The permitted methods of a token, stored once under the hash of their content and never changed. */
 export const methodSets = pgTable('method_sets', {

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { createFirstAccount } from '../../src/accounts/first-account.ts'
 import { accountFromHome, checkHome, moveHome } from '../../src/accounts/home.ts'
 import { startTestServer } from '../support/server.ts'
 
@@ -37,6 +38,29 @@ test('accounts that were made here are at home without a platform', async () => 
   await expect(checkHome(db, home)).rejects.toThrow(
     'The database has accounts that were made here, without PLATFORM_URL. Use a database of its own for the platform.',
   )
+})
+
+test.each([
+  ['of a platform', home],
+  ['made here', undefined],
+])('a start reads next to none of the accounts, however many there are: %s', async (_, home) => {
+  await sql`insert into accounts (login, name, home)
+    select 'user' || n || '@example.com', 'User', ${home ?? null} from generate_series(1, 2000) n`
+  const admin = { login: 'admin@example.com', password: undefined }
+  const read = await db.transaction(async (tx) => {
+    // The counts of a connection, some of them from before this transaction.
+    const count = async () => {
+      const [row] = await tx.execute<{ read: number }>(
+        "select (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables where relname = 'accounts'",
+      )
+      return row!.read
+    }
+    const before = await count()
+    await checkHome(tx, home)
+    expect(await createFirstAccount(tx, admin, async () => {})).toBeUndefined()
+    return (await count()) - before
+  })
+  expect(read).toBeLessThan(10)
 })
 
 test('a platform that has moved takes its accounts along, and no others', async () => {

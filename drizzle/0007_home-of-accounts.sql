@@ -1,0 +1,1 @@
+CREATE INDEX "accounts_home_index" ON "accounts" USING btree ("home");
