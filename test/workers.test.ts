@@ -10,8 +10,8 @@ vi.setConfig({ testTimeout: 120_000 })
 const database = await startDatabase()
 
 /** A server with two workers, both of which listen. */
-async function withTwoWorkers() {
-  const server = runLatchkey([], { DATABASE_URL: database.url, WORKERS: '2' })
+async function withTwoWorkers(others: Record<string, string> = {}) {
+  const server = runLatchkey([], { DATABASE_URL: database.url, WORKERS: '2', ...others })
   await listening(server, 2)
   return server
 }
@@ -51,4 +51,33 @@ test('workers finish what is under way when the first process is killed', async 
   expect(statusCode).toBe(200)
   // Its output ends with theirs.
   await server.ended
+})
+
+test('what ended workers had counted stays counted', async () => {
+  const server = await withTwoWorkers({ METRICS_PORT: '0' })
+  let [worker] = await listening(server, 2)
+  const [, page] = await server.prints(/Metrics +(http:\S+)/)
+  const count = async () => {
+    const counted = /^latchkey_requests_total\{[^}]*door="graphql"[^}]*\} (\d+)$/m.exec(
+      await (await fetch(page!)).text(),
+    )
+    return Number(counted?.[1])
+  }
+  const call = () =>
+    fetch(`${worker!.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{ "query": "{ apiSets { name } }" }',
+    })
+  for (let calls = 0; calls < 3; calls++) await call()
+  expect(await count()).toBe(3)
+
+  let ended = 0
+  for (const listeners of [4, 6]) {
+    for (const { pid } of (await listening(server, listeners - 2)).slice(ended)) process.kill(pid, 'SIGKILL')
+    ended += 2
+    worker = (await listening(server, listeners)).at(-1)
+    await call()
+    expect(await count()).toBe(3 + ended / 2)
+  }
 })

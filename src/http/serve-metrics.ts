@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -41,8 +42,34 @@ export function shareWithFirstProcess(registry: Registry): void {
   void new AggregatorRegistry()
 }
 
-/** In the first process: the numbers of all workers, put together. */
+/** A metric with its values, as workers answer the first process. The library declares its type as a number: it is a word. */
+interface Metric {
+  type: string
+}
+
+/**
+ * In the first process: the numbers of all workers, put together. What a worker had counted when it was last asked
+ * stays counted after its end, since a counter that falls is read as one that began again.
+ */
 export function metricsOfWorkers(): () => Promise<string> {
   const registry = new AggregatorRegistry()
-  return () => registry.clusterMetrics()
+  const present = new Map<number, Metric[]>()
+  let past: Metric[] = []
+  cluster.on('message', (worker, answer: { type?: string; metrics?: Metric[][] }) => {
+    if (answer.type === 'prom-client:getMetricsRes' && answer.metrics)
+      present.set(worker.id, answer.metrics.flat())
+  })
+  return async () => {
+    await registry.clusterMetrics()
+    const gone = [...present].filter(([id]) => !cluster.workers?.[id])
+    for (const [id] of gone) present.delete(id)
+    if (gone.length > 0) past = await countedBy([past, ...gone.map(([, metrics]) => metrics)])
+    return AggregatorRegistry.aggregate([past, ...present.values()]).metrics()
+  }
+}
+
+/** What only grows, of several processes together. */
+async function countedBy(processes: Metric[][]): Promise<Metric[]> {
+  const all = await AggregatorRegistry.aggregate(processes).getMetricsAsJSON()
+  return (all as unknown as Metric[]).filter(({ type }) => type === 'counter' || type === 'histogram')
 }
