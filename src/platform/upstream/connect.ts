@@ -9,8 +9,8 @@ import type { Platform } from '../platform.ts'
 import { createClient } from './client.ts'
 import { createIdentity } from './identity.ts'
 import { createLinks } from './links.ts'
-import { takeEnded } from './secrets.ts'
-import { askerOf, signOutAt } from './sign-in.ts'
+import { askerOf } from './sign-in.ts'
+import { signOutEnded } from './sign-out-ended.ts'
 import { createUpstream } from './upstream.ts'
 
 /** How often sessions of the platform are ended whose session here has ended. Milliseconds. */
@@ -47,15 +47,13 @@ export function connectPlatform(
   })
   const platform = createUpstream({ db, sealer, client, settings })
 
-  let working = Promise.resolve()
+  let working: Promise<void> | undefined
   const timer = setInterval(() => {
-    working = working.then(async () => {
-      const ended = await takeEnded(db, sealer)
-      await Promise.all(ended.map((session) => signOutAt(ask, session)))
-    })
-    working = working.catch((error: unknown) =>
-      log.warn({ err: rootCause(error).error }, 'sessions of the platform not ended'),
-    )
+    working ??= signOutEnded(db, sealer, ask)
+      .catch((error: unknown) =>
+        log.warn({ err: rootCause(error).error }, 'sessions of the platform not ended'),
+      )
+      .finally(() => (working = undefined))
   }, pause)
   timer.unref()
 

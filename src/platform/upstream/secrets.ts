@@ -32,6 +32,9 @@ export const platformSecrets: readonly SealedColumn[] = [
 /** Sessions of one account that are looked at. */
 const mostSessions = 20
 
+/** Sessions that are ended at the platform at the same time. */
+const endedAtOnce = 20
+
 /**
  * Reads what is there for an account. What was sealed with a key that is not known any more is not there.
  * @param own the session that asks
@@ -97,19 +100,28 @@ export async function storeSession(
   await tx.insert(platformSessions).values({ id, accountId, sessionId, sealed })
 }
 
-/** Takes out the sessions of the platform whose session here has ended; whoever took them ends them there. */
-export async function takeEnded(db: Database, sealer: Sealer): Promise<string[]> {
+/**
+ * Takes out some of the sessions of the platform whose session here has ended; whoever took them ends them there.
+ * @returns their values, and whether there may be more
+ */
+export async function takeEnded(
+  db: Database,
+  sealer: Sealer,
+): Promise<{ ended: string[]; mayBeMore: boolean }> {
   const some = db
     .select({ id: platformSessions.id })
     .from(platformSessions)
     .where(isNull(platformSessions.sessionId))
-    .limit(mostSessions)
+    .limit(endedAtOnce)
     .for('update', { skipLocked: true })
   const taken = await db
     .delete(platformSessions)
     .where(inArray(platformSessions.id, some))
     .returning({ id: platformSessions.id, sealed: platformSessions.sealed })
-  return taken.flatMap(({ id, sealed }) => open(sealer, sealed, sessionOwner(id)) ?? [])
+  return {
+    ended: taken.flatMap(({ id, sealed }) => open(sealer, sealed, sessionOwner(id)) ?? []),
+    mayBeMore: taken.length === endedAtOnce,
+  }
 }
 
 /** A credential without its value. */

@@ -96,9 +96,15 @@ export function sessionHasEnded(): ApiError {
   return new ApiError('UNAUTHENTICATED', 'The session at the platform has ended. Sign in again.')
 }
 
-/** Ends a session of the platform. That it cannot be ended now does not matter to anyone: it ends by itself. */
-export async function signOutAt(ask: AskPlatform, session: string): Promise<void> {
-  await ask('users.authentication.Signout', {}, session).catch(() => {})
+/**
+ * Ends a session of the platform. That it cannot be ended now does not matter to anyone: it ends by itself.
+ * @returns whether the platform answered
+ */
+export async function signOutAt(ask: AskPlatform, session: string): Promise<boolean> {
+  return ask('users.authentication.Signout', {}, session).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Removes a token of the platform, if there is one. */
