@@ -19,6 +19,7 @@ const name = 'latchkey'
  * Runs a real PostgreSQL inside a folder, so that a fresh machine needs no database server. One process at a time
  * has the folder open. A server that a killed process has left there is taken over.
  *
+ * @param settings of PostgreSQL, by name, as its `pg_settings` writes them
  * @throws Error that says what to do
  */
 export async function startEmbedded(
@@ -47,6 +48,11 @@ export async function startEmbedded(
   try {
     password = await readPassword(folder, user)
     server = await findServer(folder, password)
+    if (server && !(await runsWith(settings, server, password))) {
+      log(`The PostgreSQL that was left running in ${folder} has other settings. It is started again.`)
+      await stopServer(server)
+      server = null
+    }
     if (server) log(`Took over the PostgreSQL that was left running in ${folder} (pid ${server.pid}).`)
     server ??= await start()
     await createDatabase(server.port, password)
@@ -79,6 +85,17 @@ export async function openEmbedded(dataDir: string, log: (text: string) => void)
     // It has been stopped since, or is not up yet.
     if (!server) throw error
     return { url: urlOf(server.port, password), stop: async () => {} }
+  }
+}
+
+/** Such as the number of connections, of which a start with more workers needs more. */
+async function runsWith(settings: Record<string, string>, { port }: Server, password: string) {
+  const sql = openAdmin(port, password, 'postgres')
+  try {
+    const present = await sql<{ name: string; setting: string }[]>`select name, setting from pg_settings`
+    return present.every(({ name, setting }) => (settings[name] ?? setting) === setting)
+  } finally {
+    await sql.end({ timeout: 1 })
   }
 }
 

@@ -171,6 +171,19 @@ test('the server of a killed process is taken over, and stops with us', async ()
   await expect(access(join(folder, 'postgres', 'postmaster.pid'))).rejects.toThrow()
 })
 
+test('the server of a killed process is started again for other settings', async () => {
+  const folder = await aCopy()
+  const killed = await aProcess(folder)
+  await open(killed.url!)`create table kept as select 1 as id`
+  await kill(killed.process)
+  const pid = await serverPid(folder)
+
+  const { url } = await start(folder, undefined, undefined, { max_connections: '117' })
+  expect(await isAlive(pid)).toBe(false)
+  expect(await open(url)`show max_connections`).toEqual([{ max_connections: '117' }])
+  expect(await open(url)`select id from kept`).toEqual([{ id: 1 }])
+})
+
 test('nothing acknowledged is lost when process and server are killed', async () => {
   const folder = await aCopy()
   const killed = await aProcess(folder)
@@ -354,8 +367,13 @@ test.runIf(isRoot)('root runs it as another user, whose processes are not shown 
 })
 
 /** Starts one that ends with the test. */
-async function start(folder: string, log: (text: string) => void = () => {}, sources?: BinarySources) {
-  const embedded: Embedded = await startEmbedded(folder, log, sources)
+async function start(
+  folder: string,
+  log: (text: string) => void = () => {},
+  sources?: BinarySources,
+  settings?: Record<string, string>,
+) {
+  const embedded: Embedded = await startEmbedded(folder, log, sources, settings)
   cleanUps.push(embedded.stop)
   return embedded
 }
