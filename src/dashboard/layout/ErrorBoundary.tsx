@@ -6,13 +6,16 @@ import { useStrings } from '../strings/Language.tsx'
 
 interface Props {
   children: ReactNode
-  /** What to show in place of the children. `again` shows them anew. Without it, words for a whole screen. */
-  failed?(again: () => void): ReactNode
+  /**
+   * What to show in place of the children. `again` shows them anew; `isRepeated` says that this was done, in vain.
+   * Without it, words for a whole screen.
+   */
+  failed?(again: () => void, isRepeated: boolean): ReactNode
 }
 
 /** A fault in one screen leaves the rest of the page standing. */
-export class ErrorBoundary extends Component<Props, { failed: boolean }> {
-  override state = { failed: false }
+export class ErrorBoundary extends Component<Props, { failed: boolean; isRepeated: boolean }> {
+  override state = { failed: false, isRepeated: false }
 
   static getDerivedStateFromError() {
     return { failed: true }
@@ -21,7 +24,8 @@ export class ErrorBoundary extends Component<Props, { failed: boolean }> {
   override render() {
     const { children, failed } = this.props
     if (!this.state.failed) return children
-    return failed ? failed(() => this.setState({ failed: false })) : <ScreenFailed />
+    if (!failed) return <ScreenFailed />
+    return failed(() => this.setState({ failed: false, isRepeated: true }), this.state.isRepeated)
   }
 }
 

@@ -203,7 +203,11 @@ export default function AccessTokens() {
       )}
 
       {open && (
-        <ErrorBoundary failed={(again) => <DialogFailed onRetry={again} onClose={close} />}>
+        <ErrorBoundary
+          failed={(again, isRepeated) => (
+            <DialogFailed onRetry={again} onClose={close} isRepeated={isRepeated} />
+          )}
+        >
           {open.kind === 'form' ? (
             <TokenForm mode={open.mode} onClose={close} />
           ) : (
