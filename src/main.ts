@@ -2,6 +2,7 @@
 import 'reflect-metadata'
 import cluster from 'node:cluster'
 import { readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -19,6 +20,7 @@ import { migrate } from './database/migrate.ts'
 import { rotateSecrets } from './database/rotate-secrets.ts'
 import { accounts } from './database/schema.ts'
 import { whyFailed } from './database/why-failed.ts'
+import { onHangUp } from './hang-up.ts'
 import { addSampleEnvironments } from './platform/sandbox/sample-environments.ts'
 import { createSealer } from './sealing.ts'
 
@@ -171,6 +173,7 @@ async function withDatabase(config: Config, work: (db: Database) => Promise<void
       `There is no database in ${resolve(config.dataDir)}. Set DATA_DIR to the folder of the server, or DATABASE_URL.`,
     )
   }
+  exitOnSignal()
   const embedded = config.databaseUrl ? undefined : await openEmbedded(config.dataDir, say)
   const connections = connect(config.databaseUrl ?? embedded!.url, 2)
   try {
@@ -180,6 +183,14 @@ async function withDatabase(config: Config, work: (db: Database) => Promise<void
     await connections.close()
     await embedded?.stop()
   }
+}
+
+/** What is under way is broken off. Leaving in order tells a PostgreSQL of our own to stop. */
+function exitOnSignal() {
+  const exit = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal])
+  process.once('SIGTERM', exit)
+  process.once('SIGINT', exit)
+  onHangUp(exit)
 }
 
 async function compareCatalogue(platform: PlatformSettings, login: string | undefined) {

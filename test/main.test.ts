@@ -184,6 +184,23 @@ test('accounts are made, given passwords and listed from the command line, while
   expect(listed.stdout).toMatch(/^admin@localhost\t.*\nbob@example.com\t\d+\tBob\t.*\neve@example.com\t/)
 })
 
+test('a command that is told to end leaves no PostgreSQL behind', async () => {
+  const folder = await emptyFolder()
+  const command = runLatchkey(['create-account', 'bob@example.com'], { DATA_DIR: folder }, { input: null })
+  await command.prints(/Made a database/)
+  const hasTables = async () => {
+    const { url } = await openEmbedded(folder, () => {})
+    const sql = postgres(url, { max: 1, onnotice: () => {} })
+    return sql`select from accounts`.then(() => true).finally(() => sql.end({ timeout: 0 }))
+  }
+  // It waits for the password by then.
+  await expect.poll(() => hasTables().catch(() => false)).toBe(true)
+
+  command.child.kill('SIGTERM')
+  expect(await command.ended).toBe(128 + 15)
+  await expect.poll(() => readdir(join(folder, 'postgres'))).not.toContain('postmaster.pid')
+})
+
 test('a command about accounts makes no database where there is none', async () => {
   const folder = await emptyFolder()
   const command = runLatchkey(['list-accounts'], { DATA_DIR: folder })

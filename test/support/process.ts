@@ -19,11 +19,12 @@ export interface RunningProcess {
 /**
  * Runs the built command line as a process of its own. It is ended at the end of the test.
  * @param settings its whole environment beside PATH and HOME
+ * @param options.input what it reads; null: it waits for that
  */
 export function runLatchkey(
   args: string[],
   settings: Record<string, string> = {},
-  { input = '', cwd = root }: { input?: string | Buffer; cwd?: string } = {},
+  { input = '', cwd = root }: { input?: string | Buffer | null; cwd?: string } = {},
 ): RunningProcess {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, [`${root}dist/main.js`, ...args], {
@@ -31,7 +32,7 @@ export function runLatchkey(
     env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'trace', ...settings },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
-  child.stdin.end(input)
+  if (input !== null) child.stdin.end(input)
   onTestFinished(async () => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill('SIGTERM')
