@@ -19,6 +19,7 @@ const order = [
   'platform',
   'environments',
   'authenticate.ts',
+  'doors',
   'graphql',
   'rest',
   'http',

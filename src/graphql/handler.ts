@@ -9,12 +9,13 @@ import { ApiError, type ErrorCode, errorCodes } from '../errors.ts'
 import { newNote } from '../access/request-note.ts'
 import { compiledQueries } from './compiled-queries.ts'
 import type { OperationContext } from './context.ts'
-import { type Door, type Doorway, pathOf } from './door.ts'
-import { asApiError, queryNotUtf8, rootOf, showError } from './errors.ts'
+import { type Door, type Doorway, pathOf } from '../doors/door.ts'
+import { asApiError, queryNotUtf8 } from '../doors/faults.ts'
+import { rootOf, showError } from './errors.ts'
 import { limits, mostProblems, mostTokens } from './limits.ts'
 import { readJson } from './read-json.ts'
-import { hasUtf8Escapes } from './utf8.ts'
-import { headerList, writeAnswer } from './write-answer.ts'
+import { hasUtf8Escapes } from '../doors/utf8.ts'
+import { headerList, writeAnswer } from '../doors/write-answer.ts'
 
 /** What the door needs to know about the house. */
 export interface GraphqlDoor extends Doorway {

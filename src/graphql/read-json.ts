@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { parse } from 'secure-json-parse'
-import { bodyOfOtherCharset, bodyOfWrongType, bodyUnreadable } from './errors.ts'
-import { hasBody, readText } from './read-text.ts'
-import { namesOtherCharset } from './utf8.ts'
+import { bodyOfOtherCharset, bodyOfWrongType, bodyUnreadable } from '../doors/faults.ts'
+import { hasBody, readText } from '../doors/read-text.ts'
+import { namesOtherCharset } from '../doors/utf8.ts'
 
 const json = /^\s*application\/json\s*(?:;|$)/i
 

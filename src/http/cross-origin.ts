@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { closeUnlessRead } from '../graphql/write-answer.ts'
+import { closeUnlessRead } from '../doors/write-answer.ts'
 
 /** For an answer that the pages of an origin may read. */
 const exposed = 'Retry-After, WWW-Authenticate'

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Place } from '../access/context.ts'
 import { ApiError } from '../errors.ts'
-import { hasBody } from '../graphql/read-text.ts'
+import { hasBody } from '../doors/read-text.ts'
 
 /** Requests worked on at once. With more of them none would be answered sooner, and each would take longer. */
 const mostAtWork = 128

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { hasBody } from '../graphql/read-text.ts'
+import { hasBody } from '../doors/read-text.ts'
 import { Roster, type Rostered } from '../roster.ts'
 
 /** Who sends or takes fewer bytes in a window is cut: 4 KB a second, which a body of the usual size never reaches. */

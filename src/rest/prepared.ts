@@ -1,7 +1,8 @@
 import { type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql'
 import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { ApiError } from '../errors.ts'
-import { asApiError, rootOf } from '../graphql/errors.ts'
+import { asApiError } from '../doors/faults.ts'
+import { rootOf } from '../graphql/errors.ts'
 import type { OperationContext } from '../graphql/context.ts'
 
 /** Runs an operation on the schema. @throws ApiError, or whatever a resolver threw */

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../errors.ts'
-import { bodyOfOtherCharset } from '../graphql/errors.ts'
-import { hasBody, type LargerBodies, readText } from '../graphql/read-text.ts'
-import { namesOtherCharset } from '../graphql/utf8.ts'
+import { bodyOfOtherCharset } from '../doors/faults.ts'
+import { hasBody, type LargerBodies, readText } from '../doors/read-text.ts'
+import { namesOtherCharset } from '../doors/utf8.ts'
 
 const form = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i
 

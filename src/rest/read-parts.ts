@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Multipart, MultipartValue } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors.ts'
-import { replacementCharacter } from '../graphql/utf8.ts'
+import { replacementCharacter } from '../doors/utf8.ts'
 import { FileInTransit } from '../platform/file-in-transit.ts'
 import { UploadedFile } from '../platform/uploaded-file.ts'
 

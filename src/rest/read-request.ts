@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../errors.ts'
-import { hasUtf8Escapes, replacementCharacter } from '../graphql/utf8.ts'
+import { hasUtf8Escapes, replacementCharacter } from '../doors/utf8.ts'
 import type { ApiMethod } from '../methods/catalogue.ts'
 import { notUtf8, type Part } from './read-parts.ts'
 

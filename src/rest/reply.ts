@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { ApiError, errorCodes, withoutCredentials } from '../errors.ts'
-import { asApiError } from '../graphql/errors.ts'
-import { closeUnlessRead, headerList, writeAnswer } from '../graphql/write-answer.ts'
+import { asApiError } from '../doors/faults.ts'
+import { closeUnlessRead, headerList, writeAnswer } from '../doors/write-answer.ts'
 import { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import type { Reply } from '../platform/platform.ts'
 

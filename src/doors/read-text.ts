@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
-import { bodyLimit, bodyNotUtf8, bodyTooLarge, bodyUnreadable } from './errors.ts'
+import { bodyLimit, bodyNotUtf8, bodyTooLarge, bodyUnreadable } from './faults.ts'
 
 /** Whether a request has a body, by its headers. */
 export function hasBody({ headers }: IncomingMessage): boolean {
