@@ -1,5 +1,5 @@
-import { ApiError } from '../errors.ts'
 import type { ApiMethod, MethodParameter, ParameterType } from './catalogue.ts'
+import { invalidParameter } from './invalid-parameter.ts'
 
 /** Of the type `string` in the catalogue, but lists or structures, which callers send as text or as they are. */
 const structuredTexts = new Set(
@@ -53,7 +53,7 @@ export function readParameters(
     if (isAbsent(value, parameter)) continue
 
     if (seen.has(name.toLowerCase())) {
-      throw invalid(parameter?.name ?? shortened(name), 'it is there twice. Send it once')
+      throw invalidParameter(parameter?.name ?? shortened(name), 'it is there twice. Send it once')
     }
     seen.add(name.toLowerCase())
     parameters[parameter?.name ?? name] = parameter ? convert(parameter, value) : value
@@ -61,7 +61,7 @@ export function readParameters(
 
   for (const { name, type, required } of method.parameters) {
     if (required && !(name in parameters)) {
-      throw invalid(name, `it is missing. ${method.name} needs it: send ${inWords[type]}`)
+      throw invalidParameter(name, `it is missing. ${method.name} needs it: send ${inWords[type]}`)
     }
   }
   return parameters
@@ -196,13 +196,9 @@ function requoted(literal: string) {
 function mistyped({ name, type, secret }: MethodParameter, value?: unknown) {
   const plain = typeof value === 'string' || typeof value === 'number'
   const received = plain && !secret ? `, not ${JSON.stringify(shortened(String(value)))}` : ''
-  return invalid(name, `it must be ${inWords[type]}${received}`)
+  return invalidParameter(name, `it must be ${inWords[type]}${received}`)
 }
 
 function shortened(text: string) {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text
-}
-
-function invalid(parameter: string, problem: string) {
-  return new ApiError('BAD_USER_INPUT', `invalid parameter [${parameter}]: ${problem}.`, { parameter })
 }

@@ -1,7 +1,7 @@
 import { accountOf } from '../access/account-of.ts'
 import { type ConfirmContext, confirmPasswordOf } from '../accounts/confirm-password.ts'
-import { ApiError } from '../errors.ts'
 import { methodIds } from '../methods/catalogue.ts'
+import { invalidParameter } from '../methods/invalid-parameter.ts'
 import type { Parameters } from './platform.ts'
 
 /** The password that comes with these is the account's, so each is a guess at it. */
@@ -26,9 +26,7 @@ export function givenPassword(method: string, parameters: Parameters): string | 
   if (given === undefined) return undefined
   const value = parameters[given] ?? ''
   if (others.length > 0 || typeof value === 'object') {
-    throw new ApiError('BAD_USER_INPUT', 'invalid parameter [password]: send it once, and as text.', {
-      parameter: 'password',
-    })
+    throw invalidParameter('password', 'send it once, and as text')
   }
   return value === '' ? undefined : String(value as string | number | boolean)
 }

@@ -10,6 +10,7 @@ import type { OperationContext } from '../graphql/context.ts'
 import { type Door, type Doorway, pathOf } from '../doors/door.ts'
 import { bodyLimit, bodyTooLarge, bodyUnreadable } from '../doors/faults.ts'
 import { isMultipart } from '../doors/read-text.ts'
+import { invalidParameter } from '../methods/invalid-parameter.ts'
 import type { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import { prepareOperations } from './operations.ts'
 import { LargeForms, largestForm } from './large-forms.ts'
@@ -227,10 +228,9 @@ function switchedOff() {
 }
 
 function notAsParameter() {
-  return new ApiError(
-    'BAD_USER_INPUT',
-    'invalid parameter [session]: this server takes no credential as a parameter. Send "Authorization: Bearer " and the session or token.',
-    { parameter: 'session' },
+  return invalidParameter(
+    'session',
+    'this server takes no credential as a parameter. Send "Authorization: Bearer " and the session or token',
   )
 }
 
@@ -242,11 +242,11 @@ function unknownSender() {
 }
 
 function missingCredential(method: string, mode: RestDoor['mode']) {
+  if (mode !== 'header-only')
+    return invalidParameter('session', `it is missing. Send a session, or a token that holds ${method}`)
   return new ApiError(
     'BAD_USER_INPUT',
-    mode === 'header-only'
-      ? `The credential is missing. Send "Authorization: Bearer " and a session, or a token that holds ${method}.`
-      : `invalid parameter [session]: it is missing. Send a session, or a token that holds ${method}.`,
+    `The credential is missing. Send "Authorization: Bearer " and a session, or a token that holds ${method}.`,
     { parameter: 'session' },
   )
 }

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors.ts'
+import { invalidParameter } from '../methods/invalid-parameter.ts'
 
 /** A moment as the old protocol writes it: `yyyy-MM-dd HH:mm:ss` in UTC. */
 export function protocolTime(moment: unknown): string | undefined {
@@ -15,13 +15,7 @@ export function protocolTime(moment: unknown): string | undefined {
 export function protocolList(name: string, given: unknown): string[] {
   const items = itemsOf(name, given)
   if (items.length > 0) return items
-  throw new ApiError(
-    'BAD_USER_INPUT',
-    `invalid parameter [${name}]: the list is empty. Send ["a","b"] or a,b.`,
-    {
-      parameter: name,
-    },
-  )
+  throw invalidParameter(name, 'the list is empty. Send ["a","b"] or a,b')
 }
 
 function itemsOf(name: string, given: unknown): string[] {
@@ -43,23 +37,12 @@ function itemsOf(name: string, given: unknown): string[] {
   } catch {
     // Not JSON: said below.
   }
-  throw new ApiError(
-    'BAD_USER_INPUT',
-    `invalid parameter [${name}]: it is not a list. Send ["a","b"] or a,b.`,
-    {
-      parameter: name,
-    },
-  )
+  throw invalidParameter(name, 'it is not a list. Send ["a","b"] or a,b')
 }
 
 /** A parameter that Latchkey asks for where the old protocol did not. @throws ApiError `BAD_USER_INPUT` */
 export function required<T>(name: string, value: T): NonNullable<T> {
-  if (value === undefined || value === null || value === '') {
-    throw new ApiError(
-      'BAD_USER_INPUT',
-      `invalid parameter [${name}]: it is missing. Send it with the call.`,
-      { parameter: name },
-    )
-  }
+  if (value === undefined || value === null || value === '')
+    throw invalidParameter(name, 'it is missing. Send it with the call')
   return value
 }

@@ -7,6 +7,7 @@ import type { Multipart, MultipartValue } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors.ts'
 import { replacementCharacter } from '../doors/utf8.ts'
+import { invalidParameter } from '../methods/invalid-parameter.ts'
 import { FileInTransit } from '../platform/file-in-transit.ts'
 import { UploadedFile } from '../platform/uploaded-file.ts'
 
@@ -117,11 +118,7 @@ function fieldOf(part: MultipartValue): [string, string] {
 }
 
 export function notUtf8(parameter: string, problem: string): ApiError {
-  return new ApiError(
-    'BAD_USER_INPUT',
-    `invalid parameter [${parameter}]: ${problem}. Send it in that encoding.`,
-    { parameter },
-  )
+  return invalidParameter(parameter, `${problem}. Send it in that encoding`)
 }
 
 /** Lets so many bytes through and no more. */

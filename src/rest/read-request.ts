@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../errors.ts'
 import { hasUtf8Escapes, replacementCharacter } from '../doors/utf8.ts'
 import type { ApiMethod } from '../methods/catalogue.ts'
+import { invalidParameter } from '../methods/invalid-parameter.ts'
 import { notUtf8, type Part } from './read-parts.ts'
 
 /** What a request of the old protocol carries. */
@@ -51,9 +52,7 @@ export function readRequest(
     }
     // The database holds no such text, and nobody types one.
     if (typeof value === 'string' && value.includes('\0')) {
-      throw new ApiError('BAD_USER_INPUT', `invalid parameter [${name}]: it has a null byte. Leave it out.`, {
-        parameter: name,
-      })
+      throw invalidParameter(name, 'it has a null byte. Leave it out')
     }
     if (typeof value === 'string' && value.includes(replacementCharacter)) doubtful ??= name
     const key = name.toLowerCase()
@@ -79,9 +78,7 @@ export function readRequest(
       continue
     }
     if (values.length > 1 && !repeatable.has(key)) {
-      throw new ApiError('BAD_USER_INPUT', `invalid parameter [${name}]: it is there twice. Send it once.`, {
-        parameter: name,
-      })
+      throw invalidParameter(name, 'it is there twice. Send it once')
     }
     parameters[name] = values.length > 1 ? values : values[0]
   }
@@ -91,15 +88,12 @@ export function readRequest(
 /** An empty one counts as absent, as with every parameter. */
 function takeSession(values: Part[1][] = []): string | undefined {
   if (values.length > 1) {
-    throw new ApiError(
-      'AMBIGUOUS_CREDENTIALS',
-      'invalid parameter [session]: it is there twice. Send it once.',
-    )
+    throw invalidParameter('session', 'it is there twice. Send it once', 'AMBIGUOUS_CREDENTIALS')
   }
   const [value] = values
   if (value === undefined || value === '') return undefined
   if (typeof value !== 'string') {
-    throw new ApiError('BAD_USER_INPUT', 'invalid parameter [session]: it is a file. Send it as text.')
+    throw invalidParameter('session', 'it is a file. Send it as text')
   }
   return value
 }

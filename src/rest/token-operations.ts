@@ -1,6 +1,6 @@
-import { ApiError } from '../errors.ts'
 import { apiSets, displayNameOf, findApiSetByDisplayName } from '../methods/api-sets.ts'
 import { findMethod, withFullNamespace } from '../methods/catalogue.ts'
+import { invalidParameter } from '../methods/invalid-parameter.ts'
 import { showMethod, showTemplate } from '../platform/own-methods.ts'
 import type { AccessTokenType, IssuedTokenType } from '../tokens/token.types.ts'
 import type { Operation } from './operation.ts'
@@ -55,15 +55,7 @@ export const tokenOperations: Record<string, Operation> = {
   'users.authentication.RegenerateToken': async (execute, { id, ids, password }) => {
     const [only, ...more] = protocolList('id', required('id', id ?? ids))
     // The answer has room for one value, and a value that is not told is lost.
-    if (more.length) {
-      throw new ApiError(
-        'BAD_USER_INPUT',
-        'invalid parameter [id]: it names several tokens. Regenerate one at a time.',
-        {
-          parameter: 'id',
-        },
-      )
-    }
+    if (more.length) throw invalidParameter('id', 'it names several tokens. Regenerate one at a time')
     const { regenerateTokens } = (await execute(regenerateToken, {
       ids: [only],
       password: required('password', password),
@@ -101,13 +93,7 @@ function chosenMethods({ tokenTemplate, apiList }: Record<string, unknown>) {
       (/^\d+$/.test(template) ? apiSets[Number(template) - 1] : undefined))
   if (template && !set && template.toLowerCase() !== displayNameOf('CUSTOM').toLowerCase()) {
     const names = [...apiSets.map(({ displayName }) => displayName), displayNameOf('CUSTOM')].join(', ')
-    throw new ApiError(
-      'BAD_USER_INPUT',
-      `invalid parameter [tokenTemplate]: there is no such template. Send one of ${names}.`,
-      {
-        parameter: 'tokenTemplate',
-      },
-    )
+    throw invalidParameter('tokenTemplate', `there is no such template. Send one of ${names}`)
   }
   const methods = apiList === undefined ? undefined : protocolList('apiList', apiList).map(withFullNamespace)
   return withoutAbsent({ apiSet: set ? set.name : template ? 'CUSTOM' : undefined, methods })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Database } from '../../database/connect.ts'
 import { environments } from '../../database/schema.ts'
 import { ApiError } from '../../errors.ts'
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import { ensureGroups, readGroupNames } from './groups.ts'
 import { environmentInfo } from './environment-info.ts'
 import { requireEnvironmentName } from './environment-name.ts'
@@ -9,7 +10,7 @@ import { findEnvironment, isNamed, unknownEnvironment, type EnvironmentRow } fro
 import type { Handlers } from './handler.ts'
 import { createNodes, readNodes } from './nodes.ts'
 import { refuseOtherOwner } from './owner.ts'
-import { invalid, optionalFlag, optionalText, requiredObject, requiredText } from './parameters.ts'
+import { optionalFlag, optionalText, requiredObject, requiredText } from './parameters.ts'
 import { defaultRegion, requireRegion } from './regions.ts'
 import { statuses } from './statuses.ts'
 
@@ -19,7 +20,7 @@ export const createHandlers: Handlers = {
     refuseOtherOwner(account, parameters)
     const env = requiredObject(parameters, 'env')
     const name = optionalText(env, 'shortdomain') ?? optionalText(env, 'envName')
-    if (!name) throw invalid('env', 'it has no shortdomain, the name of the environment')
+    if (!name) throw invalidParameter('env', 'it has no shortdomain, the name of the environment')
     const drafts = readNodes(parameters)
     const groups = readGroupNames(parameters, 'envGroups') ?? []
     const values = {

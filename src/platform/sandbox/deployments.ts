@@ -2,11 +2,12 @@ import { and, eq } from 'drizzle-orm'
 import type { Database } from '../../database/connect.ts'
 import { uploads, type SandboxDeployment } from '../../database/schema.ts'
 import { ApiError } from '../../errors.ts'
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Parameters } from '../platform.ts'
 import { deployment, nodeGroupNames } from './environment-info.ts'
 import { changeEnvironment, findEnvironment, findNodes, type EnvironmentRow } from './environment-row.ts'
 import { inBothLayers, type Handler, type Handlers } from './handler.ts'
-import { invalid, optionalText, requiredText } from './parameters.ts'
+import { optionalText, requiredText } from './parameters.ts'
 import { statuses } from './statuses.ts'
 import { toProtocolTime } from './time.ts'
 import { uploadIdIn } from './uploads.ts'
@@ -16,7 +17,7 @@ const deploy: Handler = async (call, parameters) => {
   const archiveName = requiredText(parameters, 'fileName').slice(0, 255)
   const archiveUri = requiredText(parameters, 'fileUrl')
   if (!/^https?:\/\/\S{1,2000}$/.test(archiveUri)) {
-    throw invalid('fileUrl', 'it must be an http or https address of at most 2000 characters')
+    throw invalidParameter('fileUrl', 'it must be an http or https address of at most 2000 characters')
   }
   const context = readContext(parameters, 'context') ?? 'ROOT'
 
@@ -76,7 +77,7 @@ function rename(from: string, to: string): Handler {
         oldContext !== context &&
         environment.deployments.some((one) => isAt(one, context, found.nodeGroup))
       ) {
-        throw invalid(to, 'there is an application in this context already')
+        throw invalidParameter(to, 'there is an application in this context already')
       }
       return {
         deployments: environment.deployments.map((one) => (one === found ? { ...one, context } : one)),
@@ -139,6 +140,7 @@ function readContext(parameters: Parameters, parameter: string): string | undefi
   if (given === undefined) return undefined
   const context = given.replace(/^\/+|\/+$/g, '')
   if (context === '' || context.toUpperCase() === 'ROOT') return 'ROOT'
-  if (!/^[\w.~/-]{1,100}$/.test(context)) throw invalid(parameter, 'it must be a path, such as shop or ROOT')
+  if (!/^[\w.~/-]{1,100}$/.test(context))
+    throw invalidParameter(parameter, 'it must be a path, such as shop or ROOT')
   return context
 }

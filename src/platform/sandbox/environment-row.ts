@@ -2,9 +2,10 @@ import { and, eq, type Placeholder } from 'drizzle-orm'
 import type { Database } from '../../database/connect.ts'
 import { environments, type SandboxNode } from '../../database/schema.ts'
 import { ApiError } from '../../errors.ts'
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Parameters } from '../platform.ts'
 import type { Call } from './handler.ts'
-import { invalid, optionalText, optionalWhole, requiredText } from './parameters.ts'
+import { optionalText, optionalWhole, requiredText } from './parameters.ts'
 import { statuses, statusName } from './statuses.ts'
 
 export type EnvironmentRow = typeof environments.$inferSelect
@@ -61,7 +62,7 @@ export function requireStatus({ name, status }: EnvironmentRow, required: readon
 export function findNodes(environment: EnvironmentRow, parameters: Parameters): SandboxNode[] {
   const id = optionalWhole(parameters, 'nodeId', 1, Number.MAX_SAFE_INTEGER)
   const group = optionalText(parameters, 'nodeGroup')
-  if (id === undefined && group === undefined) throw invalid('nodeId', 'send it, or nodeGroup')
+  if (id === undefined && group === undefined) throw invalidParameter('nodeId', 'send it, or nodeGroup')
 
   const found = environment.nodes.filter(
     (node) => (id === undefined || node.id === id) && (group === undefined || node.nodeGroup === group),

@@ -2,18 +2,12 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../database/connect.ts'
 import { environmentGroups, environments } from '../../database/schema.ts'
 import { ApiError } from '../../errors.ts'
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Parameters } from '../platform.ts'
 import { changeEnvironment, findEnvironment } from './environment-row.ts'
 import type { Call, Handler, Handlers } from './handler.ts'
 import { refuseOtherOwner } from './owner.ts'
-import {
-  invalid,
-  optionalFlag,
-  optionalObject,
-  optionalText,
-  optionalTexts,
-  requiredText,
-} from './parameters.ts'
+import { optionalFlag, optionalObject, optionalText, optionalTexts, requiredText } from './parameters.ts'
 
 type GroupRow = typeof environmentGroups.$inferSelect
 
@@ -90,7 +84,7 @@ export const groupHandlers: Handlers = {
     refuseOtherOwner(account, parameters)
     const name = requiredText(parameters, 'groupName')
     const isolated = optionalFlag(parameters, 'enabled')
-    if (isolated === undefined) throw invalid('enabled', 'it is missing')
+    if (isolated === undefined) throw invalidParameter('enabled', 'it is missing')
     const changed = await db
       .update(environmentGroups)
       .set({ isolated })
@@ -129,7 +123,7 @@ function changeGroups(change: Change, read = envGroup): Handler {
   return async (call, parameters) => {
     refuseOtherOwner(call.account, parameters)
     const named = read(parameters)
-    if (!named) throw invalid('envGroup', 'it is missing')
+    if (!named) throw invalidParameter('envGroup', 'it is missing')
     const envName = await nameEnvironment(call, parameters)
 
     await changeEnvironment(call, { envName }, 'any status', async (environment, tx) => {
@@ -176,13 +170,14 @@ function groupInfo({ id, name, color, isolated }: GroupRow) {
 function readData(parameters: Parameters) {
   const data = optionalObject(parameters, 'data') ?? {}
   const color = optionalText(data, 'color')
-  if (color && !/^#?\w{1,20}$/.test(color)) throw invalid('data', 'a color is a word, or # and hex digits')
+  if (color && !/^#?\w{1,20}$/.test(color))
+    throw invalidParameter('data', 'a color is a word, or # and hex digits')
   return { name: optionalText(data, 'name'), color, isolated: optionalFlag(data, 'isIsolated') }
 }
 
 function requireGroupName(name: string | undefined, parameter: string): string {
   if (!name?.trim() || name.length > 100)
-    throw invalid(parameter, 'the name of a group has 1 to 100 characters')
+    throw invalidParameter(parameter, 'the name of a group has 1 to 100 characters')
   return name
 }
 
@@ -236,5 +231,5 @@ function unknownGroup(parameter: string) {
 }
 
 function groupExists(parameter: string) {
-  return invalid(parameter, 'there is such a group already. Choose another name')
+  return invalidParameter(parameter, 'there is such a group already. Choose another name')
 }

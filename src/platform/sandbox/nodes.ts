@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../database/connect.ts'
 import { sandboxNodeIds, type SandboxNode } from '../../database/schema.ts'
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Parameters } from '../platform.ts'
 import { findNodeType, nodeTypeNames } from './node-types.ts'
 import {
   fromJson,
-  invalid,
   isObject,
   optionalObject,
   optionalText,
@@ -31,15 +31,18 @@ export function readNodes(parameters: Parameters): NodeDraft[] {
   const given = fromJson('nodes', parameters.nodes)
   const list = Array.isArray(given) ? given : isObject(given) ? [given] : []
   if (list.length === 0)
-    throw invalid('nodes', 'it must be a list with at least one node, such as [{"nodeType":"tomcat"}]')
+    throw invalidParameter(
+      'nodes',
+      'it must be a list with at least one node, such as [{"nodeType":"tomcat"}]',
+    )
 
   const drafts = list.map((item: unknown, index) => {
-    if (!isObject(item)) throw invalid('nodes', `item ${index} must be an object`)
+    if (!isObject(item)) throw invalidParameter('nodes', `item ${index} must be an object`)
     return readNode(item)
   })
   const total = drafts.reduce((sum, { count }) => sum + count, 0)
   if (total === 0 || total > mostNodes)
-    throw invalid('nodes', `they must be 1 to ${mostNodes} containers together`)
+    throw invalidParameter('nodes', `they must be 1 to ${mostNodes} containers together`)
   return drafts
 }
 
@@ -60,16 +63,17 @@ export async function createNodes(db: Database, drafts: NodeDraft[]): Promise<Sa
 function readNode(given: Record<string, unknown>): NodeDraft {
   const nodeType = requiredText(given, 'nodeType')
   const type = findNodeType(nodeType)
-  if (!type) throw invalid('nodes', `the sandbox does not know this nodeType. It knows: ${nodeTypeNames}`)
+  if (!type)
+    throw invalidParameter('nodes', `the sandbox does not know this nodeType. It knows: ${nodeTypeNames}`)
 
   // What newer callers write beside nodeType, older ones put in `docker`.
   const docker = optionalObject(given, 'docker') ?? {}
   const nodeGroup = optionalText(given, 'nodeGroup') ?? optionalText(docker, 'nodeGroup') ?? type.nodeGroup
   if (!/^[a-z][\w-]{0,31}$/i.test(nodeGroup))
-    throw invalid('nodes', 'nodeGroup must be letters and digits, such as cp')
+    throw invalidParameter('nodes', 'nodeGroup must be letters and digits, such as cp')
 
   const reference = optionalText(docker, 'image') ?? optionalText(given, 'image')
-  if (nodeType === 'docker' && !reference) throw invalid('nodes', 'a docker node needs an image')
+  if (nodeType === 'docker' && !reference) throw invalidParameter('nodes', 'a docker node needs an image')
   const { image, tag } = splitImage(reference)
 
   const said = {

@@ -1,16 +1,10 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { objects, uploads } from '../../database/schema.ts'
 import { ApiError } from '../../errors.ts'
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Parameters, PlatformAccount } from '../platform.ts'
 import { inBothLayers, type Handlers } from './handler.ts'
-import {
-  invalid,
-  optionalObject,
-  optionalText,
-  optionalWhole,
-  requiredText,
-  requiredWhole,
-} from './parameters.ts'
+import { optionalObject, optionalText, optionalWhole, requiredText, requiredWhole } from './parameters.ts'
 import { uploadIdIn } from './uploads.ts'
 
 type ObjectRow = typeof objects.$inferSelect
@@ -20,7 +14,7 @@ export const objectHandlers: Handlers = {
   'data.base.CreateObject': async ({ db, account }, parameters) => {
     const type = requireType(parameters)
     const data = optionalObject(parameters, 'data') ?? {}
-    if (JSON.stringify(data).length > 64 * 1024) throw invalid('data', 'it has more than 64 KB')
+    if (JSON.stringify(data).length > 64 * 1024) throw invalidParameter('data', 'it has more than 64 KB')
     const [object] = await db.insert(objects).values({ accountId: account.id, type, data }).returning()
     return inBothLayers({ object: objectInfo(object!, account) })
   },
@@ -68,6 +62,6 @@ function objectInfo({ id, data, createdAt }: ObjectRow, { uid }: PlatformAccount
 
 function requireType(parameters: Parameters): string {
   const type = requiredText(parameters, 'type')
-  if (!/^[a-z]\w{0,63}$/i.test(type)) throw invalid('type', 'it must be a word, such as JDeploy')
+  if (!/^[a-z]\w{0,63}$/i.test(type)) throw invalidParameter('type', 'it must be a word, such as JDeploy')
   return type
 }

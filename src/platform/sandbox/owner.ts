@@ -1,5 +1,6 @@
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Parameters, PlatformAccount } from '../platform.ts'
-import { invalid, optionalWhole } from './parameters.ts'
+import { optionalWhole } from './parameters.ts'
 
 /**
  * The sandbox has no collaboration: nobody can ask for, or make, what is another account's. To go on as if the owner had
@@ -8,6 +9,6 @@ import { invalid, optionalWhole } from './parameters.ts'
 export function refuseOtherOwner(account: PlatformAccount, parameters: Parameters) {
   const owner = optionalWhole(parameters, 'ownerUid', 0, Number.MAX_SAFE_INTEGER)
   if (owner !== undefined && owner !== account.uid) {
-    throw invalid('ownerUid', 'the sandbox has no shared environments. Leave it out')
+    throw invalidParameter('ownerUid', 'the sandbox has no shared environments. Leave it out')
   }
 }

@@ -1,4 +1,4 @@
-import { ApiError } from '../../errors.ts'
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import { parseJson, readBoolean } from '../../methods/read-parameters.ts'
 import type { Parameters } from '../platform.ts'
 
@@ -13,7 +13,7 @@ export function optionalText(parameters: Parameters, name: string): string | und
   const value = parameters[name]
   if (isAbsent(value)) return undefined
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (typeof value !== 'string') throw invalid(name, 'it must be text')
+  if (typeof value !== 'string') throw invalidParameter(name, 'it must be text')
   return value
 }
 
@@ -32,7 +32,7 @@ export function optionalWhole(
   if (isAbsent(value)) return undefined
   const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value
   if (typeof number !== 'number' || !Number.isInteger(number) || number < from || number > to) {
-    throw invalid(name, `it must be a whole number from ${from} to ${to}`)
+    throw invalidParameter(name, `it must be a whole number from ${from} to ${to}`)
   }
   return number
 }
@@ -41,7 +41,7 @@ export function optionalFlag(parameters: Parameters, name: string): boolean | un
   const value = parameters[name]
   if (isAbsent(value)) return undefined
   const flag = readBoolean(value)
-  if (flag === undefined) throw invalid(name, 'it must be true or false')
+  if (flag === undefined) throw invalidParameter(name, 'it must be true or false')
   return flag
 }
 
@@ -49,7 +49,7 @@ export function optionalFlag(parameters: Parameters, name: string): boolean | un
 export function optionalObject(parameters: Parameters, name: string): JsonObject | undefined {
   const value = fromJson(name, parameters[name])
   if (isAbsent(value)) return undefined
-  if (!isObject(value)) throw invalid(name, 'it must be a JSON object')
+  if (!isObject(value)) throw invalidParameter(name, 'it must be a JSON object')
   return value
 }
 
@@ -63,7 +63,8 @@ export function optionalTexts(parameters: Parameters, name: string): string[] | 
   const value = fromJson(name, parameters[name])
   if (isAbsent(value)) return undefined
   const list: unknown[] = Array.isArray(value) ? value : [value]
-  if (!list.every((item) => typeof item === 'string')) throw invalid(name, 'it must be a list of texts')
+  if (!list.every((item) => typeof item === 'string'))
+    throw invalidParameter(name, 'it must be a list of texts')
   return list
 }
 
@@ -81,11 +82,6 @@ export function requiredNames(parameters: Parameters, name: string): string[] {
   return names.length > 0 ? names : missing(name)
 }
 
-/** What is wrong with a parameter, in the platform's form. It must not repeat the value, which may be a secret. */
-export function invalid(parameter: string, problem: string): ApiError {
-  return new ApiError('BAD_USER_INPUT', `invalid parameter [${parameter}]: ${problem}.`, { parameter })
-}
-
 /** @throws ApiError for what the database cannot hold: NUL, half of a surrogate pair, or endless nesting */
 export function refuseUnstorable(parameters: Parameters) {
   for (const [name, value] of Object.entries(parameters)) requireStorable(name, value)
@@ -93,7 +89,7 @@ export function refuseUnstorable(parameters: Parameters) {
 
 function requireStorable(name: string, value: unknown) {
   if (isUnstorable(value))
-    throw invalid(name, 'it has a character that cannot be stored, or is nested too deeply')
+    throw invalidParameter(name, 'it has a character that cannot be stored, or is nested too deeply')
 }
 
 export function isObject(value: unknown): value is JsonObject {
@@ -120,11 +116,11 @@ function isAbsent(value: unknown): value is undefined | null | '' {
 export function fromJson(name: string, value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
   const parsed = parseJson(value)
-  if (parsed === undefined) throw invalid(name, 'it begins with [ or {, so it must be JSON')
+  if (parsed === undefined) throw invalidParameter(name, 'it begins with [ or {, so it must be JSON')
   requireStorable(name, parsed)
   return parsed
 }
 
 function missing(name: string): never {
-  throw invalid(name, 'it is missing')
+  throw invalidParameter(name, 'it is missing')
 }

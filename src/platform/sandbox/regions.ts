@@ -1,5 +1,5 @@
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Handlers } from './handler.ts'
-import { invalid } from './parameters.ts'
 
 /** Two, so that a client that lets its user choose has something to choose from. */
 const regions = [
@@ -33,7 +33,7 @@ export function regionName(uniqueName: string): string {
 /** @throws ApiError `BAD_USER_INPUT` for a region that is none */
 export function requireRegion(uniqueName: string, parameter: string): string {
   if (regions.some((region) => region.uniqueName === uniqueName)) return uniqueName
-  throw invalid(
+  throw invalidParameter(
     parameter,
     `there is no such region. Choose ${regions.map((one) => one.uniqueName).join(' or ')}`,
   )

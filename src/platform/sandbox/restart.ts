@@ -1,8 +1,9 @@
 import { changeEnvironment, findEnvironment, findNodes, requireStatus, withNodes } from './environment-row.ts'
 import type { Handler, Handlers } from './handler.ts'
 import type { SandboxNode } from '../../database/schema.ts'
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Parameters } from '../platform.ts'
-import { invalid, requiredText, requiredWhole } from './parameters.ts'
+import { requiredText, requiredWhole } from './parameters.ts'
 import { statuses } from './statuses.ts'
 
 type Target = 'nodeId' | 'nodeGroup' | 'either'
@@ -42,7 +43,7 @@ function redeploy(target: Target): Handler {
     const chosen = readTarget(parameters, target)
     const tag = requiredText(parameters, 'tag')
     if (!/^\w[\w.-]{0,127}$/.test(tag))
-      throw invalid('tag', 'it must be a tag of an image, such as 1.27-alpine')
+      throw invalidParameter('tag', 'it must be a tag of an image, such as 1.27-alpine')
 
     let nodes: SandboxNode[] = []
     await changeEnvironment(call, parameters, [statuses.RUNNING], (environment) => {

@@ -1,8 +1,9 @@
 import type { SandboxNode } from '../../database/schema.ts'
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Parameters } from '../platform.ts'
 import { findEnvironment, findNodes, type EnvironmentRow } from './environment-row.ts'
 import type { Handlers } from './handler.ts'
-import { invalid, optionalText, requiredWhole } from './parameters.ts'
+import { optionalText, requiredWhole } from './parameters.ts'
 import { statuses } from './statuses.ts'
 import { fromProtocolTime, toProtocolTime } from './time.ts'
 
@@ -29,7 +30,10 @@ export const statsHandlers: Handlers = {
     const nodes = chooseNodes(environment, parameters)
     const periods = Math.ceil(duration / interval)
     if (periods * nodes.length > mostSamples) {
-      throw invalid('interval', `that makes more than ${mostSamples} samples. Take a longer one, or one node`)
+      throw invalidParameter(
+        'interval',
+        `that makes more than ${mostSamples} samples. Take a longer one, or one node`,
+      )
     }
 
     const starts = Array.from(

@@ -1,4 +1,4 @@
-import { invalid } from './parameters.ts'
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 
 /** `yyyy-MM-dd HH:mm:ss`, in UTC, as all moments of the protocol are written. */
 export function toProtocolTime(moment: Date): string {
@@ -10,7 +10,7 @@ export function fromProtocolTime(text: string, parameter: string): Date {
   const moment = new Date(`${text.replace(' ', 'T')}Z`)
   // Written back, 30 February is another day.
   if (Number.isNaN(moment.getTime()) || toProtocolTime(moment) !== text) {
-    throw invalid(parameter, 'it must be a moment in UTC, such as 2030-01-31 18:00:00')
+    throw invalidParameter(parameter, 'it must be a moment in UTC, such as 2030-01-31 18:00:00')
   }
   return moment
 }

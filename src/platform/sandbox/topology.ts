@@ -1,17 +1,11 @@
 import type { SandboxNode } from '../../database/schema.ts'
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Parameters } from '../platform.ts'
 import { environmentInfo } from './environment-info.ts'
 import { changeable, changeEnvironment, findNodes, withNodes } from './environment-row.ts'
 import type { Handler, Handlers } from './handler.ts'
 import { createNodes, readNodes, type NodeDraft } from './nodes.ts'
-import {
-  invalid,
-  optionalFlag,
-  optionalText,
-  requiredObject,
-  requiredText,
-  requiredWhole,
-} from './parameters.ts'
+import { optionalFlag, optionalText, requiredObject, requiredText, requiredWhole } from './parameters.ts'
 
 /** Which containers there are, and how large they may grow. */
 export const topologyHandlers: Handlers = {
@@ -23,7 +17,10 @@ export const topologyHandlers: Handlers = {
     const row = await changeEnvironment(call, parameters, changeable, async (environment, tx) => {
       const shortdomain = optionalText(env, 'shortdomain')
       if (shortdomain !== undefined && shortdomain !== environment.name) {
-        throw invalid('env', 'its shortdomain must be the name of the environment, which cannot be changed')
+        throw invalidParameter(
+          'env',
+          'its shortdomain must be the name of the environment, which cannot be changed',
+        )
       }
       const { kept, missing } = matchNodes(environment.nodes, drafts)
       const nodes = [...kept, ...(await createNodes(tx, missing))]
@@ -56,7 +53,7 @@ function setCloudlets(readTarget: (parameters: Parameters) => Parameters): Handl
     const fixedCloudlets = requiredWhole(parameters, 'fixedCloudlets', 0, 1024)
     const flexibleCloudlets = requiredWhole(parameters, 'flexibleCloudlets', 0, 1024)
     if (flexibleCloudlets < fixedCloudlets) {
-      throw invalid('flexibleCloudlets', 'the limit must not be below fixedCloudlets')
+      throw invalidParameter('flexibleCloudlets', 'the limit must not be below fixedCloudlets')
     }
 
     await changeEnvironment(call, parameters, changeable, (environment) => ({

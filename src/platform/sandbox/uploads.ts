@@ -2,9 +2,9 @@ import { and, desc, eq, inArray } from 'drizzle-orm'
 import type { Database } from '../../database/connect.ts'
 import { uploadChunks, uploads } from '../../database/schema.ts'
 import { ApiError } from '../../errors.ts'
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import { UploadedFile } from '../uploaded-file.ts'
 import type { Handlers } from './handler.ts'
-import { invalid } from './parameters.ts'
 
 /**
  * Of one account. A build uploads and deploys at once, and the plugins themselves keep no more than five archives: those
@@ -21,7 +21,8 @@ export interface UploadSettings {
 export function uploadHandlers({ uploadLimit }: UploadSettings): Handlers {
   return {
     'storage.uploader.Upload': async ({ db, account }, { file }) => {
-      if (!(file instanceof UploadedFile)) throw invalid('file', 'it must be a file, in a multipart request')
+      if (!(file instanceof UploadedFile))
+        throw invalidParameter('file', 'it must be a file, in a multipart request')
       if (file.size > uploadLimit) {
         throw new ApiError(
           'PAYLOAD_TOO_LARGE',

@@ -1,8 +1,8 @@
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Parameters } from '../platform.ts'
 import { changeable, changeEnvironment, findEnvironment, findNodes, withNodes } from './environment-row.ts'
 import type { Handler, Handlers } from './handler.ts'
 import {
-  invalid,
   optionalObject,
   optionalTexts,
   requiredObject,
@@ -81,9 +81,10 @@ function requireTarget(parameters: Parameters, target: 'nodeId' | 'nodeGroup') {
 
 function toVariables(given: Record<string, unknown>, parameter: string): Variables {
   const entries = Object.entries(given).map(([name, value]) => {
-    if (!/^[^=\s]{1,255}$/.test(name)) throw invalid(parameter, 'a name of a variable has no spaces and no =')
+    if (!/^[^=\s]{1,255}$/.test(name))
+      throw invalidParameter(parameter, 'a name of a variable has no spaces and no =')
     if (typeof value === 'object' && value !== null)
-      throw invalid(parameter, 'the value of a variable must be text')
+      throw invalidParameter(parameter, 'the value of a variable must be text')
     return [name, String(value ?? '')] as const
   })
   return checkedSize(Object.fromEntries(entries), parameter)
@@ -91,6 +92,6 @@ function toVariables(given: Record<string, unknown>, parameter: string): Variabl
 
 function checkedSize(variables: Variables, parameter: string) {
   if (JSON.stringify(variables).length > mostCharacters)
-    throw invalid(parameter, 'the variables are too large together')
+    throw invalidParameter(parameter, 'the variables are too large together')
   return variables
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ApiError } from '../../errors.ts'
+import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Parameters } from '../platform.ts'
 import { FileInTransit } from '../file-in-transit.ts'
 import { UploadedFile } from '../uploaded-file.ts'
@@ -90,18 +91,14 @@ function isRepeated(value: unknown): value is string[] {
 /** Half of a surrogate pair, which JSON can write, would be sent as U+FFFD. */
 function refuseHalves([name, value]: [string, string]) {
   if (name.isWellFormed() && value.isWellFormed()) return
-  const parameter = name.slice(0, 100).toWellFormed()
-  throw new ApiError(
-    'BAD_USER_INPUT',
-    `invalid parameter [${parameter}]: it has half of a character. Send it whole.`,
-    { parameter },
-  )
+  throw invalidParameter(name.slice(0, 100).toWellFormed(), 'it has half of a character. Send it whole')
 }
 
 function refuseCredential(name: string) {
   if (name.trim().toLowerCase() !== 'session') return
-  throw new ApiError(
+  throw invalidParameter(
+    'session',
+    'it stands among the parameters of the method. Send the credential once, where it belongs',
     'AMBIGUOUS_CREDENTIALS',
-    'invalid parameter [session]: it stands among the parameters of the method. Send the credential once, where it belongs.',
   )
 }
