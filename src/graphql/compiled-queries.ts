@@ -8,7 +8,8 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql'
-import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit'
+import { type CompiledQuery, isCompiledQuery } from 'graphql-jit'
+import { compile } from './compile.ts'
 import type { OperationContext } from './context.ts'
 
 /** How many queries are known at a time; the one that was not used for the longest time is forgotten. */
@@ -36,10 +37,15 @@ export function compiledQueries(
   ): CompiledQuery['query'] | undefined {
     const found = known.get(key)
     known.delete(key)
-    const next = found === undefined ? 'seen' : found === 'seen' ? compile(schema, document, name) : found
+    const next = found === undefined ? 'seen' : found === 'seen' ? tryToCompile(document, name) : found
     known.set(key, next)
     if (known.size > mostKnown) known.delete(known.keys().next().value!)
     return typeof next === 'function' ? next : undefined
+  }
+
+  function tryToCompile(document: DocumentNode, name: string | null): Known {
+    const compiled = compile(schema, document, name ?? undefined)
+    return isCompiledQuery(compiled) ? compiled.query : 'left to graphql'
   }
 
   return {
@@ -82,13 +88,4 @@ async function runOrGiveUp(
   } catch {
     return {}
   }
-}
-
-function compile(schema: GraphQLSchema, document: DocumentNode, name: string | null): Known {
-  const compiled = compileQuery(schema, document, name ?? undefined, {
-    customJSONSerializer: false,
-    // Every error has a place in the operation already; a stack would cost more than the operation.
-    disablingCapturingStackErrors: true,
-  })
-  return isCompiledQuery(compiled) ? compiled.query : 'left to graphql'
 }

@@ -1,9 +1,10 @@
 import { type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql'
-import { compileQuery, isCompiledQuery } from 'graphql-jit'
+import { isCompiledQuery } from 'graphql-jit'
 import { ApiError } from '../errors.ts'
 import { asApiError } from '../doors/faults.ts'
-import { rootOf } from '../graphql/errors.ts'
+import { compile } from '../graphql/compile.ts'
 import type { OperationContext } from '../graphql/context.ts'
+import { rootOf } from '../graphql/errors.ts'
 
 /** Runs an operation on the schema. @throws ApiError, or whatever a resolver threw */
 export type Run = (
@@ -16,11 +17,7 @@ export function prepare(schema: GraphQLSchema, document: string): Run {
   const parsed = parse(document)
   const problems = validate(schema, parsed)
   if (problems.length) throw new Error(`A prepared operation does not fit the schema: ${problems.join(' ')}`)
-  const compiled = compileQuery(schema, parsed, '', {
-    customJSONSerializer: false,
-    // Every error has a place in the operation already; a stack would cost more than the operation.
-    disablingCapturingStackErrors: true,
-  })
+  const compiled = compile(schema, parsed)
   if (!isCompiledQuery(compiled))
     throw new Error(`A prepared operation does not compile: ${JSON.stringify(compiled)}`)
 
