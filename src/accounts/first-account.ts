@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database/connect.ts'
+import { lockKeys } from '../database/lock-keys.ts'
 import { accounts } from '../database/schema.ts'
 import { type Account } from './check-password.ts'
 import { createAccount } from './create-account.ts'
-
-/** Any number will do, as long as every instance takes the same. */
-const lockKey = 7_205_760
 
 export interface FirstAccount {
   account: Account
@@ -25,7 +23,7 @@ export async function createFirstAccount(
   furnish: (tx: Database, accountId: string) => Promise<void>,
 ): Promise<FirstAccount | undefined> {
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${lockKey})`)
+    await tx.execute(sql`select pg_advisory_xact_lock(${lockKeys.firstAccount})`)
     const existing = await tx.select({ id: accounts.id }).from(accounts).limit(1)
     if (existing.length > 0) return undefined
 

@@ -5,12 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import type { Connections } from './connect.ts'
+import { lockKeys } from './lock-keys.ts'
 
 /** As far from src/ as from dist/. */
 const folder = fileURLToPath(new URL('../../drizzle', import.meta.url))
-
-/** Any number will do, as long as every instance takes the same. */
-const lockKey = 7_205_759
 
 /**
  * Brings the tables up to date. Instances that start at once take turns, and all but the first find nothing to do.
@@ -21,7 +19,7 @@ export async function migrate({ alone }: Connections) {
   const client = await alone()
   try {
     await client`set lock_timeout = '10min'`
-    await client`select pg_advisory_lock(${lockKey})`
+    await client`select pg_advisory_lock(${lockKeys.migration})`
     // A table in use is waited for, but not for long: whoever needs it next queues behind us.
     await client`set lock_timeout = '30s'`
     await applyMigrations(drizzle(client), { migrationsFolder: folder })

@@ -1,7 +1,5 @@
 import type { Sql } from './connect.ts'
-
-/** Any number will do, as long as every instance takes the same. */
-const lockKey = 7_205_761
+import { lockKeys } from './lock-keys.ts'
 
 /** Rows of one statement: few enough that nobody waits for their locks. */
 const batchSize = 1_000
@@ -97,7 +95,7 @@ type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0]
 /** Does something, unless another instance is at it. */
 function alone<T>(sql: Pick<Sql, 'begin'>, work: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
   return sql.begin(async (tx): Promise<T | undefined> => {
-    const [lock] = await tx`select pg_try_advisory_xact_lock(${lockKey}) as ours`
+    const [lock] = await tx`select pg_try_advisory_xact_lock(${lockKeys.sweep}) as ours`
     return lock!.ours ? await work(tx) : undefined
   }) as Promise<T | undefined>
 }
