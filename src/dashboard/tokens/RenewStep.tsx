@@ -2,7 +2,7 @@ import { Banner } from '../kit/Banner.tsx'
 import { useStrings } from '../strings/Language.tsx'
 import { LastUseSentence } from './LastUseSentence.tsx'
 import type { Token } from './operations.ts'
-import { hasEnded } from './token-fields.ts'
+import { expiryWarning } from './expiry-warning.ts'
 
 /** What a new value will mean, said before the password is asked for. */
 export function RenewStep({
@@ -22,7 +22,8 @@ export function RenewStep({
         <LastUseSentence use={token.lastUsed} />
       </Banner>
       <p>
-        {texts.regenerateText(token.description)} {hasEnded(token, now) && texts.regenerateExpired}
+        {texts.regenerateText(token.description)}{' '}
+        {expiryWarning(token.expiresAt, now) === 'expired' && texts.regenerateExpired}
       </p>
       {dropsChanges && <p className="quiet">{texts.regenerateDrops}</p>}
     </>

@@ -5,16 +5,11 @@ import { useStrings } from '../strings/Language.tsx'
 import { type ApiChoice, changeTicks, chooseSet, differenceFromOrigin, setNamed } from './api-choice.ts'
 import { ApiSetField } from './ApiSetField.tsx'
 import { ChoiceNote } from './ChoiceNote.tsx'
+import { expiryWarning } from './expiry-warning.ts'
 import { ExpiryField } from './ExpiryField.tsx'
 import { MethodPicker } from './MethodPicker.tsx'
 import type { CatalogueMethod, CatalogueSet } from './operations.ts'
-import {
-  type FieldName,
-  type FieldProblems,
-  type FormMode,
-  hasEnded,
-  type TokenFields,
-} from './token-fields.ts'
+import { type FieldName, type FieldProblems, type FormMode, type TokenFields } from './token-fields.ts'
 import './SettingsStep.css'
 
 /** The first step of the form: what the token is for, until when it works, and what it may call. */
@@ -78,7 +73,7 @@ export function SettingsStep({
           onChange={(expiry) => onChange((before) => ({ ...before, expiry }), 'expiresAt')}
           error={problems.expiresAt}
           hint={
-            mode.kind === 'edit' && hasEnded(mode.token, now) && isUntouchedDate
+            mode.kind === 'edit' && expiryWarning(mode.token.expiresAt, now) === 'expired' && isUntouchedDate
               ? texts.expiredOn(expiry.text)
               : undefined
           }

@@ -8,6 +8,7 @@ import {
   type ReadyMadeSet,
   setNamed,
 } from './api-choice.ts'
+import { expiryWarning } from './expiry-warning.ts'
 import { dayOf, type ExpiryValue, presetDay, readExpiry } from './expiry-input.ts'
 import { sameTicks } from './method-ticks.ts'
 import type { Token } from './operations.ts'
@@ -64,7 +65,7 @@ export function startingFields(
       kind === 'edit'
         ? token.description
         : [...texts.copyOf(token.description)].slice(0, longestDescription).join(''),
-    expiry: kind === 'copy' && hasEnded(token, now) ? inThreeMonths : asBefore,
+    expiry: kind === 'copy' && expiryWarning(token.expiresAt, now) === 'expired' ? inThreeMonths : asBefore,
     choice: choiceOf(token),
   }
 }
@@ -115,8 +116,4 @@ export function isSame(one: TokenFields, other: TokenFields): boolean {
     one.choice.apiSet === other.choice.apiSet &&
     sameTicks(one.choice.ticks, other.choice.ticks)
   )
-}
-
-export function hasEnded({ expiresAt }: Token, now: Date): boolean {
-  return expiresAt !== null && Date.parse(expiresAt) <= now.getTime()
 }
