@@ -1,12 +1,12 @@
 import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql'
 import { accountOf } from '../access/account-of.ts'
 import { ApiMethod } from '../access/api-method-directive.ts'
-import { recordActivity } from '../activity/record-activity.ts'
 import { AccountType, SessionType, SignInType } from './account.types.ts'
 import type { AccountsContext } from './context.ts'
-import { endOtherSessions, endSession, endSessions, listSessions } from './sessions.ts'
+import { listSessions } from './sessions.ts'
 import { changePassword } from './set-password.ts'
 import { signIn } from './sign-in.ts'
+import { signOut, signOutOtherSessions, signOutSessions } from './sign-out.ts'
 
 @Resolver()
 export class AccountResolver {
@@ -44,14 +44,10 @@ export class AccountResolver {
     description:
       'Ends the session that the request came with. A token stays alive: it has no session to end.',
   })
-  async signOut(@Ctx() { db, caller, origin, cookie }: AccountsContext): Promise<boolean> {
-    if (caller.kind !== 'anonymous' && caller.sessionId) {
-      const { account, sessionId } = caller
-      await db.transaction(async (tx) => {
-        await endSession(tx, sessionId)
-        await recordActivity(tx, account.id, origin, [{ action: 'account.signed-out' }])
-      })
-    }
+  async signOut(@Ctx() context: AccountsContext): Promise<boolean> {
+    const { caller, cookie } = context
+    if (caller.kind !== 'anonymous' && caller.sessionId)
+      await signOut(context, caller.account.id, caller.sessionId)
     cookie.clear()
     return true
   }
@@ -74,29 +70,18 @@ export class AccountResolver {
   @Mutation(() => Boolean, { description: 'Ends the named sessions: all of them or none.' })
   async signOutSessions(
     @Arg('ids', () => [ID]) ids: string[],
-    @Ctx() { db, caller, origin }: AccountsContext,
+    @Ctx() context: AccountsContext,
   ): Promise<boolean> {
-    const { id } = accountOf(caller)
-    await db.transaction(async (tx) => {
-      await endSessions(tx, id, ids)
-      await recordActivity(tx, id, origin, [
-        { action: 'account.sessions-ended', details: { number: ids.length } },
-      ])
-    })
+    await signOutSessions(context, accountOf(context.caller).id, ids)
     return true
   }
 
   @ApiMethod('users.authentication.SignoutSessions')
   @Mutation(() => Boolean, { description: 'Ends every session of the account but the one that asks.' })
-  async signOutOtherSessions(@Ctx() { db, caller, origin }: AccountsContext): Promise<boolean> {
-    const { id } = accountOf(caller)
+  async signOutOtherSessions(@Ctx() context: AccountsContext): Promise<boolean> {
+    const { caller } = context
     const own = caller.kind === 'session' ? caller.sessionId : undefined
-    await db.transaction(async (tx) => {
-      const ended = await endOtherSessions(tx, id, own)
-      await recordActivity(tx, id, origin, [
-        { action: 'account.sessions-ended', details: { number: ended.length } },
-      ])
-    })
+    await signOutOtherSessions(context, accountOf(caller).id, own)
     return true
   }
 
