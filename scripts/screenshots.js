@@ -117,7 +117,13 @@ async function takePictures(url) {
       viewport: { width: 1280, height: 800 },
       reducedMotion: 'reduce',
     })
-    const picture = (name) => page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' })
+    const picture = async (name) => {
+      // Lines of a list that have only just come into sight are drawn a frame later.
+      await page.evaluate(
+        'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))',
+      )
+      await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' })
+    }
     const button = (name) => page.getByRole('button', { name, exact: true })
 
     await page.goto('/settings/tokens')
