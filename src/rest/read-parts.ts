@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Multipart, MultipartValue } from '@fastify/multipart'
+import type { Multipart, MultipartFile, MultipartValue } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../errors.ts'
 import { replacementCharacter } from '../doors/utf8.ts'
@@ -60,10 +60,7 @@ export async function readParts(
         // Whatever is left when it is not wanted any more.
         cleanUp.push(async () => void request.raw.unpipe().resume())
         const after = () => fieldsOf(parts, fieldTooLarge)
-        read.push([
-          part.fieldname,
-          new FileInTransit(part.filename ?? '', part.mimetype, () => part.file, after),
-        ])
+        read.push([part.fieldname, new FileInTransit(nameOf(part), part.mimetype, () => part.file, after)])
         return read
       }
       if (!folder) {
@@ -75,10 +72,7 @@ export async function readParts(
       const file = createWriteStream(path, { mode: 0o600 })
       await pipeline(part.file, upTo(limit), file)
       if (part.file.truncated) throw tooLarge(limit)
-      read.push([
-        part.fieldname,
-        new UploadedFile(part.filename ?? '', part.mimetype, file.bytesWritten, path),
-      ])
+      read.push([part.fieldname, new UploadedFile(nameOf(part), part.mimetype, file.bytesWritten, path)])
     }
   } catch (error) {
     throw formFault(error, limit)
@@ -115,6 +109,17 @@ function fieldOf(part: MultipartValue): [string, string] {
     throw notUtf8(name, 'it has the character U+FFFD, which stands for what is not UTF-8')
   }
   return [name, value]
+}
+
+/** The name of a file, as its sender gives it. */
+function nameOf({ fieldname, filename = '' }: MultipartFile): string {
+  if (filename.includes(replacementCharacter)) {
+    throw notUtf8(
+      fieldname,
+      'the name of its file has the character U+FFFD, which stands for what is not UTF-8',
+    )
+  }
+  return filename
 }
 
 export function notUtf8(parameter: string, problem: string): ApiError {

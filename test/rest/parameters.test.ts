@@ -166,6 +166,29 @@ describe('text in another encoding than UTF-8 is refused', () => {
     expect((await post(multipart, latin1)).body).toMatchObject({ result: 0, object: { name: 'Büro' } })
   })
 
+  test('in the name of a file', async () => {
+    const upload = async (filename: string) => {
+      const sent =
+        `--X\r\nContent-Disposition: form-data; name="session"\r\n\r\n${session}\r\n` +
+        `--X\r\nContent-Disposition: form-data; name="fid"\r\n\r\n123456\r\n` +
+        `--X\r\nContent-Disposition: form-data; name="file"; filename="${filename}"\r\n\r\ndata\r\n--X--\r\n`
+      const response = await fetch(`${url}/1.0/storage/uploader/rest/upload`, {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=X' },
+        body: Buffer.from(sent, 'latin1'),
+      })
+      return (await response.json()) as { result: number; name?: string; error?: string }
+    }
+    expect(await upload('B\xfcro.war')).toMatchObject({
+      result: 3,
+      error: expect.stringMatching(/^invalid parameter \[file\]: .*UTF-8/),
+    })
+    expect(await upload(Buffer.from('Büro.war').toString('latin1'))).toMatchObject({
+      result: 0,
+      name: 'Büro.war',
+    })
+  })
+
   test.each(['utf-16', 'windows-1252', 'utf-7', 'x'])(
     'in a form whose content type says so: %s',
     async (charset) => {
