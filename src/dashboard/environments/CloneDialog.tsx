@@ -2,11 +2,11 @@ import { useRef, useState } from 'react'
 import { useChange } from '../api/useChange.ts'
 import { FailureBanner } from '../kit/FailureBanner.tsx'
 import { FormDialog } from '../kit/FormDialog.tsx'
-import { TextField } from '../kit/TextField.tsx'
 import { useToast } from '../kit/Toasts.tsx'
 import { useFocusWrong } from '../kit/useFocusWrong.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { isEnvironmentName, nameOfCopy } from './environment-name.ts'
+import { EnvironmentNameField, isSaidAtName } from './EnvironmentNameField.tsx'
 import { cloneMutation } from './operations.ts'
 
 export function CloneDialog({
@@ -26,7 +26,6 @@ export function CloneDialog({
   const { run, running, failure, clear } = useChange(cloneMutation)
   const nameInput = useRef<HTMLInputElement>(null)
   const focusWrong = useFocusWrong(nameInput)
-  const isTaken = failure?.code === 'ENVIRONMENT_NAME_TAKEN'
 
   async function submit() {
     setTried(true)
@@ -48,23 +47,18 @@ export function CloneDialog({
       onSubmit={() => void submit()}
     >
       <p>{text.cloneText}</p>
-      <FailureBanner failure={isTaken ? undefined : failure} />
-      <TextField
+      <FailureBanner failure={isSaidAtName(failure, 'dstEnvName') ? undefined : failure} />
+      <EnvironmentNameField
         label={text.newName}
-        hint={text.nameHint}
+        parameter="dstEnvName"
         value={newName}
         onChange={(value) => {
           setNewName(value)
           clear()
         }}
+        tried={tried}
+        failure={failure}
         inputRef={nameInput}
-        autoFocus
-        autoComplete="off"
-        error={
-          (isTaken && text.nameTaken) ||
-          (tried && !newName && text.nameMissing) ||
-          (tried && !isEnvironmentName(newName) && text.nameWrong)
-        }
       />
     </FormDialog>
   )

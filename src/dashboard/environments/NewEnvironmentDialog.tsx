@@ -12,6 +12,7 @@ import { useFocusWrong } from '../kit/useFocusWrong.ts'
 import { useUnsaved } from '../kit/useUnsaved.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { isEnvironmentName } from './environment-name.ts'
+import { EnvironmentNameField, isSaidAtName } from './EnvironmentNameField.tsx'
 import { nodeTypes } from './node-types.ts'
 import { createMutation, regionsMutation } from './operations.ts'
 
@@ -53,10 +54,8 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
   useUnsaved(isBegun, isBegun ? 'writing' : undefined)
   const close = () => (isBegun ? setAsking(true) : onClose())
 
-  const isTaken = failure?.code === 'ENVIRONMENT_NAME_TAKEN'
-  const isNameRefused = failure?.code === 'BAD_USER_INPUT' && failure.parameter === 'name'
   // The dialog to sign in again says that the session has ended.
-  const isSaidElsewhere = isTaken || isNameRefused || failure?.code === 'UNAUTHENTICATED'
+  const isSaidElsewhere = isSaidAtName(failure, 'name') || failure?.code === 'UNAUTHENTICATED'
   const isComplete =
     isEnvironmentName(name) &&
     nodes.every(({ type, count, image }) => isCount(count) && (type !== 'docker' || image.trim()))
@@ -96,23 +95,17 @@ export function NewEnvironmentDialog({ onClose }: { onClose(): void }) {
         onSubmit={() => void submit()}
       >
         <FailureBanner failure={isSaidElsewhere ? undefined : failure} />
-        <TextField
+        <EnvironmentNameField
           label={text.name}
-          hint={text.nameHint}
+          parameter="name"
           value={name}
           onChange={(value) => {
             setName(value)
             clear()
           }}
+          tried={tried}
+          failure={failure}
           inputRef={nameInput}
-          autoFocus
-          autoComplete="off"
-          error={
-            (isTaken && text.nameTaken) ||
-            (isNameRefused && text.nameWrong) ||
-            (tried && !name && text.nameMissing) ||
-            (tried && !isEnvironmentName(name) && text.nameWrong)
-          }
         />
         <TextField
           label={
