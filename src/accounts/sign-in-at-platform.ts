@@ -2,13 +2,22 @@ import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { ApiError } from '../errors.ts'
 import { guess, passwordOf, recordWrongGuess, secondFactorOf } from './attempts.ts'
+import type { Account } from './check-password.ts'
 import { triesLeft } from './confirm-password.ts'
 import type { AccountsContext } from './context.ts'
 import { accountFromHome } from './home.ts'
 import type { Identity, PlatformUser } from './identity.ts'
 import { refuseOversize } from './password.ts'
 import { beginSession, liftRestriction } from './sessions.ts'
-import type { SignedIn } from './sign-in.ts'
+
+/** What signing in gives. */
+export interface SignedIn {
+  /** The session id, shown this once; null where the second factor comes first. */
+  session: string | null
+  twoFactorRequired: boolean
+  /** Unset where only the platform behind knows it yet. */
+  account?: Account
+}
 
 /** The password is right, and the second factor is to come: which says nothing about the guesses before. */
 class CodeNeeded extends Error {

@@ -11,16 +11,8 @@ import { type Account, checkPassword } from './check-password.ts'
 import { confirmCode } from './confirm-code.ts'
 import type { AccountsContext } from './context.ts'
 import { beginSession, liftRestriction } from './sessions.ts'
-import { signInAtPlatform, signInFailed, verifyAtPlatform } from './sign-in-at-platform.ts'
+import { type SignedIn, signInAtPlatform, signInFailed, verifyAtPlatform } from './sign-in-at-platform.ts'
 import { hasTwoFactor } from './two-factor.ts'
-
-export interface SignedIn {
-  /** The session id, shown this once; null where the second factor comes first. */
-  session: string | null
-  twoFactorRequired: boolean
-  /** Unset where only the platform behind knows it yet. */
-  account?: Account
-}
 
 /**
  * Begins a session for a login and its password and, where the account has one, its second factor.
