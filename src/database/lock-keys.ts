@@ -6,4 +6,6 @@ export const lockKeys = {
   firstAccount: 7_205_760,
   /** The one instance that sweeps. */
   sweep: 7_205_761,
+  /** Whoever changes the groups of an account; with its uid as a second key. */
+  groups: 7_205_762,
 } as const

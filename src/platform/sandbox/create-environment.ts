@@ -3,14 +3,14 @@ import type { Database } from '../../database/connect.ts'
 import { environments } from '../../database/schema.ts'
 import { ApiError } from '../../errors.ts'
 import { invalidParameter } from '../../methods/invalid-parameter.ts'
-import { ensureGroups, readGroupNames } from './groups.ts'
+import { ensureGroups, lockGroups, readGroupNames } from './groups.ts'
 import { environmentInfo } from './environment-info.ts'
 import { requireEnvironmentName } from './environment-name.ts'
 import { findEnvironment, isNamed, unknownEnvironment, type EnvironmentRow } from './environment-row.ts'
 import type { Handlers } from './handler.ts'
 import { createNodes, readNodes } from './nodes.ts'
 import { refuseOtherOwner } from './owner.ts'
-import { optionalFlag, optionalText, requiredObject, requiredText } from './parameters.ts'
+import { optionalFlag, optionalShortText, optionalText, requiredObject, requiredText } from './parameters.ts'
 import { defaultRegion, requireRegion } from './regions.ts'
 import { statuses } from './statuses.ts'
 
@@ -25,7 +25,7 @@ export const createHandlers: Handlers = {
     const groups = readGroupNames(parameters, 'envGroups') ?? []
     const values = {
       name: requireEnvironmentName(name, 'env'),
-      displayName: optionalText(env, 'displayName')?.slice(0, 100),
+      displayName: optionalShortText(env, 'displayName', 100),
       region: requireRegion(optionalText(env, 'region') ?? defaultRegion, 'env'),
       sslEnabled: optionalFlag(env, 'sslstate'),
       highAvailability: optionalFlag(env, 'ishaenabled'),
@@ -33,6 +33,7 @@ export const createHandlers: Handlers = {
     }
 
     const row = await db.transaction(async (tx) => {
+      if (groups.length > 0) await lockGroups(tx, account)
       await ensureGroups(tx, account.id, groups)
       return insertEnvironment(tx, { ...values, accountId: account.id, nodes: await createNodes(tx, drafts) })
     })
@@ -44,6 +45,7 @@ export const createHandlers: Handlers = {
     const name = requireEnvironmentName(requiredText(parameters, 'dstEnvName'), 'dstEnvName')
 
     const row = await db.transaction(async (tx) => {
+      await lockGroups(tx, account)
       const source = await findEnvironment({ db: tx, account }, { envName })
       const { region, sslEnabled, highAvailability, groups, nodeGroups, deployments } = source
       const nodes = await createNodes(

@@ -1,9 +1,10 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../database/connect.ts'
+import { lockKeys } from '../../database/lock-keys.ts'
 import { environmentGroups, environments } from '../../database/schema.ts'
 import { ApiError } from '../../errors.ts'
 import { invalidParameter } from '../../methods/invalid-parameter.ts'
-import type { Parameters } from '../platform.ts'
+import type { Parameters, PlatformAccount } from '../platform.ts'
 import { changeEnvironment, findEnvironment } from './environment-row.ts'
 import type { Call, Handler, Handlers } from './handler.ts'
 import { refuseOtherOwner } from './owner.ts'
@@ -57,7 +58,8 @@ export const groupHandlers: Handlers = {
     )
 
     await db.transaction(async (tx) => {
-      const group = await lockGroup(tx, account.id, name, 'srcGroupName')
+      await lockGroups(tx, account)
+      const group = await requireGroup(tx, account.id, name, 'srcGroupName')
       await freeName(tx, account.id, group, newName)
       await tx
         .update(environmentGroups)
@@ -73,7 +75,8 @@ export const groupHandlers: Handlers = {
     refuseOtherOwner(account, parameters)
     const name = requiredText(parameters, 'envGroup')
     await db.transaction(async (tx) => {
-      const group = await lockGroup(tx, account.id, name, 'envGroup')
+      await lockGroups(tx, account)
+      const group = await requireGroup(tx, account.id, name, 'envGroup')
       await tx.delete(environmentGroups).where(eq(environmentGroups.id, group.id))
       await replaceInEnvironments(tx, account.id, name, sql`array_remove(${environments.groups}, ${name})`)
     })
@@ -101,6 +104,14 @@ export function readGroupNames(parameters: Parameters, parameter: string): strin
   return names && [...new Set(names)]
 }
 
+/**
+ * Has what changes the groups of an account, or which environments are in them, follow each other: to be called first.
+ * Each of them locks several rows, and must see those that another has just made.
+ */
+export async function lockGroups(tx: Database, { uid }: PlatformAccount) {
+  await tx.execute(sql`select pg_advisory_xact_lock(${lockKeys.groups}, ${uid})`)
+}
+
 /** A group comes to be when the first environment is put into it. */
 export async function ensureGroups(db: Database, accountId: string, names: string[]) {
   if (names.length === 0) return
@@ -126,10 +137,13 @@ function changeGroups(change: Change, read = envGroup): Handler {
     if (!named) throw invalidParameter('envGroup', 'it is missing')
     const envName = await nameEnvironment(call, parameters)
 
-    await changeEnvironment(call, { envName }, 'any status', async (environment, tx) => {
-      const groups = change(environment.groups, named)
-      await ensureGroups(tx, call.account.id, groups)
-      return { groups }
+    await call.db.transaction(async (tx) => {
+      await lockGroups(tx, call.account)
+      await changeEnvironment({ ...call, db: tx }, { envName }, 'any status', async (environment) => {
+        const groups = change(environment.groups, named)
+        await ensureGroups(tx, call.account.id, groups)
+        return { groups }
+      })
     })
     return {}
   }
@@ -181,13 +195,13 @@ function requireGroupName(name: string | undefined, parameter: string): string {
   return name
 }
 
-async function lockGroup(
+async function requireGroup(
   db: Database,
   accountId: string,
   name: string,
   parameter: string,
 ): Promise<GroupRow> {
-  const [group] = await db.select().from(environmentGroups).where(isGroup(accountId, name)).for('update')
+  const [group] = await db.select().from(environmentGroups).where(isGroup(accountId, name))
   if (!group) throw unknownGroup(parameter)
   return group
 }

@@ -49,16 +49,18 @@ export function findNodeType(nodeType: string): NodeType | undefined {
 export const nodeTypeNames = families.map(([start]) => start).join(', ')
 
 /** What the dashboard calls a layer. */
-const layerNames: Record<string, string> = {
-  bl: 'Load Balancer',
-  cp: 'Application Servers',
-  cache: 'Cache',
-  sqldb: 'SQL Databases',
-  nosqldb: 'NoSQL Databases',
-  storage: 'Storage Containers',
-  vps: 'Virtual Servers',
-}
+const layerNames = new Map(
+  Object.entries({
+    bl: 'Load Balancer',
+    cp: 'Application Servers',
+    cache: 'Cache',
+    sqldb: 'SQL Databases',
+    nosqldb: 'NoSQL Databases',
+    storage: 'Storage Containers',
+    vps: 'Virtual Servers',
+  }),
+)
 
 export function layerName(nodeGroup: string): string {
-  return layerNames[nodeGroup] ?? nodeGroup
+  return layerNames.get(nodeGroup) ?? nodeGroup
 }

@@ -8,6 +8,7 @@ import {
   fromJson,
   isObject,
   optionalObject,
+  optionalShortText,
   optionalText,
   optionalWhole,
   requiredText,
@@ -77,7 +78,7 @@ function readNode(given: Record<string, unknown>): NodeDraft {
   const { image, tag } = splitImage(reference)
 
   const said = {
-    displayName: optionalText(given, 'displayName')?.slice(0, 100),
+    displayName: optionalShortText(given, 'displayName', 100),
     fixedCloudlets: optionalWhole(given, 'fixedCloudlets', 0, 1024),
     flexibleCloudlets: optionalWhole(given, 'flexibleCloudlets', 0, 1024),
     diskLimit: optionalWhole(given, 'diskLimit', 1, 10_000_000),

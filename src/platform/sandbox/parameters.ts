@@ -68,6 +68,13 @@ export function optionalTexts(parameters: Parameters, name: string): string[] | 
   return list
 }
 
+/** A text that is kept. What is longer is refused, because a part of it would be another text. */
+export function optionalShortText(parameters: Parameters, name: string, most: number): string | undefined {
+  const text = optionalText(parameters, name)
+  if (text && text.length > most) throw invalidParameter(name, `it has more than ${most} characters`)
+  return text
+}
+
 /**
  * A list of texts: a list, JSON text of one, or texts between commas or semicolons.
  * @throws ApiError `BAD_USER_INPUT` if it is missing or no list of texts

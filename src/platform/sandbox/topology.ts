@@ -5,14 +5,21 @@ import { environmentInfo } from './environment-info.ts'
 import { changeable, changeEnvironment, findNodes, withNodes } from './environment-row.ts'
 import type { Handler, Handlers } from './handler.ts'
 import { createNodes, readNodes, type NodeDraft } from './nodes.ts'
-import { optionalFlag, optionalText, requiredObject, requiredText, requiredWhole } from './parameters.ts'
+import {
+  optionalFlag,
+  optionalShortText,
+  optionalText,
+  requiredObject,
+  requiredText,
+  requiredWhole,
+} from './parameters.ts'
 
 /** Which containers there are, and how large they may grow. */
 export const topologyHandlers: Handlers = {
   'environment.control.ChangeTopology': async (call, parameters) => {
     const env = requiredObject(parameters, 'env')
     const drafts = readNodes(parameters)
-    const displayName = optionalText(env, 'displayName')?.slice(0, 100)
+    const displayName = optionalShortText(env, 'displayName', 100)
 
     const row = await changeEnvironment(call, parameters, changeable, async (environment, tx) => {
       const shortdomain = optionalText(env, 'shortdomain')

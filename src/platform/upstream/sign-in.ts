@@ -64,7 +64,10 @@ export async function signInAt(
   const user = {
     uid: Number(uid),
     login: address,
-    name: typeof name === 'string' && name.trim() ? name.trim().slice(0, 255) : address.split('@')[0]!,
+    name:
+      typeof name === 'string' && name.trim()
+        ? [...name.trim()].slice(0, 255).join('')
+        : address.split('@')[0]!,
     session,
   }
   if (!isRestricted(reply)) return { outcome: 'signed-in', user }

@@ -312,3 +312,19 @@ describe('deploying', () => {
 function uploadsOf(accountId: string) {
   return database().select().from(uploads).where(eq(uploads.accountId, accountId))
 }
+
+test('a name that is too long is refused, and not cut in the midst of a character', async () => {
+  const call = await aCallerWithShop()
+  const deploy = (fileName: string) =>
+    call('DeployApp', { envName: 'shop', fileName, fileUrl: 'https://example.com/a.war', context: 'a' })
+  expect(await errorOf(deploy(`${'a'.repeat(254)}😀`))).toMatchObject({ details: { parameter: 'fileName' } })
+  await deploy(`${'a'.repeat(253)}😀`)
+  const create = (env: object, node: object) => call('CreateEnvironment', { env, nodes: [node] })
+  const long = `${'a'.repeat(99)}😀`
+  for (const [env, node] of [
+    [{ shortdomain: 'b', displayName: long }, { nodeType: 'tomcat' }],
+    [{ shortdomain: 'b' }, { nodeType: 'tomcat', displayName: long }],
+  ] as const) {
+    expect(await errorOf(create(env, node))).toMatchObject({ details: { parameter: 'displayName' } })
+  }
+})

@@ -149,3 +149,32 @@ test("another account's groups are not seen and not touched", async () => {
   expect(await allGroups(call)).toEqual(['live'])
   expect(await groupsOf(call)).toEqual(['live'])
 })
+
+test('what changes groups at once leaves no environment in a group that is gone', async () => {
+  const call = await aCallerWithShop()
+  const many = Array.from({ length: 20 }, (_, index) => `group ${index}`)
+  await call('CloneEnv', { srcEnvName: 'shop', dstEnvName: 'twin' })
+  for (let round = 0; round < 8; round++) {
+    await call('AttachEnvGroup', { envName: 'shop', envGroups: ['old'] })
+    const name = `clone-${round}`
+    const answers = await Promise.allSettled([
+      call('environment.group.RemoveGroup', { envGroup: 'old' }),
+      call('AttachEnvGroup', { envName: 'shop', envGroups: ['new'] }),
+      call('CreateEnvironment', {
+        env: { shortdomain: `made-${round}` },
+        nodes: [{ nodeType: 'tomcat' }],
+        envGroups: ['old'],
+      }),
+      call('CloneEnv', { srcEnvName: 'shop', dstEnvName: name }),
+      call('SetEnvGroup', { envName: 'twin', envGroups: many.map((group) => `${group} of ${round}`) }),
+      call('AttachEnvGroup', {
+        envName: 'shop',
+        envGroups: many.map((group) => `${group} of ${round}`).reverse(),
+      }),
+    ])
+    expect(answers.filter(({ status }) => status === 'rejected')).toEqual([])
+    const groups = await allGroups(call)
+    const { infos } = await call('GetEnvs')
+    for (const { envGroups } of infos as Answer[]) expect(groups).toEqual(expect.arrayContaining(envGroups))
+  }
+})
