@@ -3,10 +3,10 @@ export interface TurnRules {
   atOnce: number
   /** How much waits. */
   longestQueue: number
-  /** And for how long, in milliseconds: what is begun later would be done for nobody. */
-  longestWait: number
-  /** What is said to whoever would have to wait for too long. */
-  refusal(): Error
+  /** And for how long, in milliseconds: what is begun later would be done for nobody. Unset: as long as it takes. */
+  longestWait?: number
+  /** What is said to whoever would have to wait for too long. Unset where all may wait. */
+  refusal?(): Error
 }
 
 /** The place of a request among others, which they have while it waits for its turn here. */
@@ -49,16 +49,17 @@ export class Turns {
       this.running += 1
       return
     }
-    if (this.waiting.length >= longestQueue) throw refusal()
+    if (this.waiting.length >= longestQueue) throw refusal!()
     return new Promise((resolve, reject) => {
       const come = () => {
         clearTimeout(timer)
         resolve()
       }
-      const timer = setTimeout(() => {
+      const giveUp = () => {
         this.waiting.splice(this.waiting.indexOf(come), 1)
-        reject(refusal())
-      }, longestWait)
+        reject(refusal!())
+      }
+      const timer = longestWait === undefined ? undefined : setTimeout(giveUp, longestWait)
       this.waiting.push(come)
     })
   }

@@ -4,8 +4,10 @@ import { Arg, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } from '
 import { ApiMethod } from '../access/api-method-directive.ts'
 import { selects } from '../access/selection.types.ts'
 import { ApiError } from '../errors.ts'
+import { invalidParameter } from '../methods/invalid-parameter.ts'
 import { platformAccountOf, type PlatformContext } from '../platform/context.ts'
 import type { Detail, Parameters, Reply } from '../platform/platform.ts'
+import { Turns } from '../turns.ts'
 import { listOf, membersOf, viewEnvironment } from './environment-view.ts'
 import {
   EnvironmentInput,
@@ -70,12 +72,15 @@ export class EnvironmentResolver {
   async restartEnvironment(
     @Arg('name', () => String) name: string,
     @Arg('nodeGroup', () => String, { nullable: true, description: 'Only this layer, such as "cp".' })
-    nodeGroup: string | undefined,
+    nodeGroup: string | null | undefined,
     @Ctx() context: PlatformContext,
   ): Promise<EnvironmentStateType> {
+    // The platform would take it for absent, and restart all of them.
+    if (nodeGroup === '')
+      throw invalidParameter('nodeGroup', 'it is empty. Leave it out to restart all layers')
     await call(context, 'environment.control.RestartNodes', {
       envName: name,
-      ...(nodeGroup && { nodeGroup }),
+      ...withoutNulls({ nodeGroup }),
     })
     return { name, status: EnvironmentStatus.RUNNING }
   }
@@ -129,13 +134,20 @@ export class EnvironmentResolver {
 export class EnvironmentNodeResolver {
   @ApiMethod('environment.control.GetContainerEnvVars')
   @FieldResolver(() => GraphQLJSONObject, {
+    // What denies them denies nothing else: the environment may have been created by the same operation.
+    nullable: true,
     description: 'Environment variables of the container. They often hold secrets.',
   })
   async variables(
     @Root() { envName, id }: EnvironmentNodeType,
     @Ctx() context: PlatformContext,
   ): Promise<unknown> {
-    const { object } = await call(context, 'environment.control.GetContainerEnvVars', { envName, nodeId: id })
+    const method = 'environment.control.GetContainerEnvVars'
+    const { object } = await turnsOf(context).take(async () => {
+      // The answer has been given up, and with it what still waits here.
+      if (!context.platform.takesItsTime?.(method) && performance.now() >= context.deadline) return {}
+      return call(context, method, { envName, nodeId: id })
+    })
     return membersOf(object ?? {})
   }
 }
@@ -143,13 +155,33 @@ export class EnvironmentNodeResolver {
 @Resolver(() => EnvironmentStateType)
 export class EnvironmentStateResolver {
   @ApiMethod('environment.control.GetEnvInfo')
-  @FieldResolver(() => EnvironmentType, { description: 'The environment as it is now.' })
+  @FieldResolver(() => EnvironmentType, {
+    // The status has been changed by then, whatever becomes of this.
+    nullable: true,
+    description: 'The environment as it is now.',
+  })
   async environment(
     @Root() { name }: EnvironmentStateType,
     @Ctx() context: PlatformContext,
   ): Promise<EnvironmentType> {
     return viewEnvironment(await call(context, 'environment.control.GetEnvInfo', { envName: name }))
   }
+}
+
+/**
+ * Calls of the platform that one operation has under way for each of many containers: few enough that others get
+ * theirs, and fewer than an account may have at a platform.
+ */
+const callsAtOnce = 4
+
+const turns = new WeakMap<PlatformContext, Turns>()
+
+function turnsOf(context: PlatformContext): Turns {
+  const known = turns.get(context)
+  if (known) return known
+  const made = new Turns({ atOnce: callsAtOnce, longestQueue: Infinity })
+  turns.set(context, made)
+  return made
 }
 
 function call(

@@ -5,6 +5,7 @@ import {
   type ASTNode,
   GraphQLError,
   type GraphQLField,
+  type GraphQLObjectType,
   Kind,
   type ValidationContext,
   type ValidationRule,
@@ -28,8 +29,9 @@ const report = {
 
 /**
  * What a document may ask for: 10 levels (introspection apart, which the tokens limit), 15 aliases of any field, 8
- * directives, one field that checks a password or a code, since each takes a guess, and two lists of the catalogue,
- * since each has thousands of fields and is open to anyone.
+ * directives, one field that checks a password or a code, since each takes a guess, two lists of the catalogue,
+ * since each has thousands of fields and is open to anyone, and two lists with the variables of containers, each of
+ * which is a call of the platform.
  */
 export const limits: ValidationRule[] = [
   maxDepthRule({ n: 10, flattenFragments: true, ...report }),
@@ -45,18 +47,33 @@ export const limits: ValidationRule[] = [
     ({ name }) => name === 'apiMethods',
     'An operation may ask for apiMethods twice. Send several requests.',
   ),
+  fieldsAtMost(
+    2,
+    ({ name }) => name === 'variables',
+    'An operation may ask for the variables of containers twice. Send several requests.',
+    'EnvironmentNode',
+  ),
 ] as ValidationRule[]
 
-/** Refuses an operation with more than so many fields of a kind. @param isOfKind is asked of each query and mutation */
+/**
+ * Refuses an operation with more than so many fields of a kind.
+ * @param isOfKind is asked of each field of the types
+ * @param typeNames default: all that an operation may begin with
+ */
 function fieldsAtMost(
   most: number,
   isOfKind: (field: GraphQLField<unknown, unknown>) => boolean,
   message: string,
+  ...typeNames: string[]
 ): ValidationRule {
   return (context) => {
     const schema = context.getSchema()
+    const types =
+      typeNames.length > 0
+        ? typeNames.map((name) => schema.getType(name) as GraphQLObjectType | undefined)
+        : [schema.getQueryType(), schema.getMutationType()]
     const names = new Set(
-      [schema.getQueryType(), schema.getMutationType()]
+      types
         .flatMap((type) => Object.values(type?.getFields() ?? {}))
         .filter(isOfKind)
         .map(({ name }) => name),

@@ -33,6 +33,11 @@ const tooMuch: [string, string, RegExp][] = [
     /apiMethods twice/,
   ],
   [
+    'variables of containers',
+    '{ a: environments { nodes { variables } } b: environments { nodes { v: variables w: variables } } }',
+    /variables of containers twice/,
+  ],
+  [
     'password checks',
     `mutation { a: removeTokens(ids: "1", password: "x") b: removeTokens(ids: "2", password: "x") }`,
     /one field that takes a password/,

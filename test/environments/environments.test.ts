@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { startTestServer } from '../support/server.ts'
+
+const { anAccount, aToken, graphql } = await startTestServer()
+
+test('an empty layer is refused, because the platform would restart all', async () => {
+  const { session } = await anAccount()
+  const create = `mutation { createEnvironment(environment: { name: "shop", nodes: [{ type: "tomcat" }] }) { name } }`
+  expect((await graphql(create, { as: session })).errors).toBeUndefined()
+  const restart = (nodeGroup: string | null) =>
+    graphql('mutation ($group: String) { restartEnvironment(name: "shop", nodeGroup: $group) { status } }', {
+      as: session,
+      variables: { group: nodeGroup },
+    })
+  expect((await restart('')).errors?.[0]?.extensions).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    parameter: 'nodeGroup',
+  })
+  for (const group of ['cp', null]) expect((await restart(group)).errors).toBeUndefined()
+})
+
+test('a change is told as done where what else was asked for is denied', async () => {
+  const owner = await anAccount()
+  const create = `mutation { createEnvironment(environment: { name: "shop", nodes: [{ type: "tomcat" }] }) { name nodes { variables } } }`
+  const { value } = await aToken({ methods: ['environment.control.CreateEnvironment'] }, owner)
+  const { data, errors } = await graphql(create, { as: value })
+  expect(data.createEnvironment).toEqual({ name: 'shop', nodes: [{ variables: null }] })
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'METHOD_NOT_PERMITTED' })
+})
