@@ -1,5 +1,5 @@
 import { ApiError, type ErrorCode } from '../errors.ts'
-import { findMethod, methodIds } from '../methods/catalogue.ts'
+import { findMethod, type MethodAccess, methodIds } from '../methods/catalogue.ts'
 import type { Caller } from './caller.ts'
 
 /** What a session may call that waits for its second factor. */
@@ -36,7 +36,7 @@ function refusalOf(caller: Caller, name: string): Refusal | undefined {
 
   switch (caller.kind) {
     case 'anonymous':
-      return anonymousCaller
+      return anonymousCallers[method.access]
     case 'session':
       return undefined
     case 'token':
@@ -58,10 +58,18 @@ const unknown: Refusal = {
   code: 'METHOD_NOT_FOUND',
   says: (name) => `There is no method ${name.slice(0, 100)}. Look it up with the query apiMethods.`,
 }
-const anonymousCaller: Refusal = {
-  code: 'UNAUTHENTICATED',
-  says: (name) => `Sign in, or send an access token that holds ${name}.`,
-  details: requiring,
+const anonymousCallers: Record<Exclude<MethodAccess, 'public'>, Refusal> = {
+  grantable: {
+    code: 'UNAUTHENTICATED',
+    says: (name) => `Sign in, or send an access token that holds ${name}.`,
+    details: requiring,
+  },
+  caller: { code: 'UNAUTHENTICATED', says: () => 'Sign in, or send an access token.', details: requiring },
+  session: {
+    code: 'UNAUTHENTICATED',
+    says: (name) => `Sign in with the password to call ${name}. No token may call it.`,
+    details: requiring,
+  },
 }
 const restrictedSession: Refusal = {
   code: 'SECOND_FACTOR_REQUIRED',

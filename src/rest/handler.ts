@@ -10,6 +10,7 @@ import type { OperationContext } from '../graphql/context.ts'
 import { type Door, type Doorway, pathOf } from '../doors/door.ts'
 import { bodyLimit, bodyTooLarge, bodyUnreadable } from '../doors/faults.ts'
 import { isMultipart } from '../doors/read-text.ts'
+import type { ApiMethod } from '../methods/catalogue.ts'
 import { invalidParameter } from '../methods/invalid-parameter.ts'
 import type { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import { prepareOperations } from './operations.ts'
@@ -185,7 +186,7 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
       return script.reply((await call({ ...context, sendsOn: false }, method, given)) as Envelope) as Envelope
     } catch (error) {
       if (error instanceof ApiError && error.code === 'UNAUTHENTICATED' && credential === undefined) {
-        throw missingCredential(method.id, door.mode)
+        throw missingCredential(method, door.mode)
       }
       throw error
     }
@@ -241,12 +242,17 @@ function unknownSender() {
   )
 }
 
-function missingCredential(method: string, mode: RestDoor['mode']) {
-  if (mode !== 'header-only')
-    return invalidParameter('session', `it is missing. Send a session, or a token that holds ${method}`)
+function missingCredential({ id, access }: ApiMethod, mode: RestDoor['mode']) {
+  const wanted = {
+    grantable: `a session, or a token that holds ${id}`,
+    caller: `a session, or any token, to call ${id}`,
+    session: `a session: no token may call ${id}`,
+    public: 'a session',
+  }[access]
+  if (mode !== 'header-only') return invalidParameter('session', `it is missing. Send ${wanted}`)
   return new ApiError(
     'BAD_USER_INPUT',
-    `The credential is missing. Send "Authorization: Bearer " and a session, or a token that holds ${method}.`,
+    `The credential is missing. Send "Authorization: Bearer " and ${wanted}.`,
     { parameter: 'session' },
   )
 }

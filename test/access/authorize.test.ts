@@ -54,6 +54,21 @@ test.each<[string, Caller, string, object]>([
     },
   ],
   [
+    'nobody, for what no token holds',
+    anonymous,
+    'users.authentication.CreateToken',
+    {
+      code: 'UNAUTHENTICATED',
+      message: 'Sign in with the password to call users.authentication.CreateToken. No token may call it.',
+    },
+  ],
+  [
+    'nobody, for what every token may call',
+    anonymous,
+    'users.authentication.Signout',
+    { code: 'UNAUTHENTICATED', message: 'Sign in, or send an access token.' },
+  ],
+  [
     'a session that waits',
     restricted,
     stop,
