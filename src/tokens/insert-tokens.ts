@@ -1,4 +1,4 @@
-import { count, eq } from 'drizzle-orm'
+import { count, eq, sql } from 'drizzle-orm'
 import type { Database } from '../database/connect.ts'
 import { tokens } from '../database/schema.ts'
 import { ApiError } from '../errors.ts'
@@ -29,6 +29,8 @@ export async function insertTokens(
     )
   }
 
+  // Not that of the transaction: the tokens of one list are told apart by it, and the last is the newest.
+  const at = sql`statement_timestamp()`
   const values = new Map<string, string>()
   const ids: string[] = []
   for (const { methods, ...rest } of settings) {
@@ -36,7 +38,7 @@ export async function insertTokens(
     const methodSet = await storeMethodSet(tx, methods)
     const [token] = await tx
       .insert(tokens)
-      .values({ ...rest, ...stored, accountId, methodSet })
+      .values({ ...rest, ...stored, accountId, methodSet, createdAt: at, updatedAt: at, issuedAt: at })
       .returning({ id: tokens.id })
     ids.push(token!.id)
     values.set(token!.id, value)

@@ -46,6 +46,23 @@ test('an account’s tokens are listed, newest first, and those of no other acco
   expect(await list(session)).toEqual(['foreign'])
 })
 
+test('of tokens that were generated together the last is the newest', async () => {
+  const owner = await anAccount()
+  const names = Array.from({ length: 12 }, (_, index) => `number ${index}`)
+  const { errors } = await graphql(
+    'mutation ($tokens: [TokenInput!]!, $password: String!) { generateTokens(tokens: $tokens, password: $password) { value } }',
+    {
+      as: owner.session,
+      variables: {
+        password: owner.password,
+        tokens: names.map((description) => ({ description, apiSet: 'MAVEN_PLUGIN' })),
+      },
+    },
+  )
+  expect(errors).toBeUndefined()
+  expect(await list(owner.session)).toEqual(names.toReversed())
+})
+
 test('tokens are found by id, description, last four characters and state', async () => {
   const owner = await anAccount()
   const ci = await aToken({ methods, description: 'CI Server' }, owner)
