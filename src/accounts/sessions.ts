@@ -101,6 +101,11 @@ export async function endSession(db: Database, sessionId: string): Promise<void>
  * @throws ApiError `NOT_FOUND` for an id that is not one of the account's sessions
  */
 export async function endSessions(db: Database, accountId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) {
+    throw new ApiError('BAD_USER_INPUT', 'The list names no session. Send at least one id.', {
+      parameter: 'ids',
+    })
+  }
   await db.transaction(async (tx) => {
     const open = await tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.accountId, accountId))
     const known = new Set(open.map(({ id }) => id))

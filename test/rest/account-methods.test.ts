@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { startTestServer } from '../support/server.ts'
 
-const { rest, sql, anAccount, aSession, aToken } = await startTestServer()
+const { graphql, rest, sql, anAccount, aSession, aToken } = await startTestServer()
 
 const signIn = 'users/authentication/rest/signin'
 const signOut = 'users/authentication/rest/signout'
@@ -236,6 +236,12 @@ describe('sessions', () => {
       true,
       true,
     ])
+  })
+
+  test('SignoutSessions ends nothing for a list of none', async () => {
+    const { session } = await anAccount()
+    const { errors } = await graphql('mutation { signOutSessions(ids: []) }', { as: session })
+    expect(errors?.[0]).toMatchObject({ message: expect.stringContaining('names no session') })
   })
 
   test('SignoutSessions takes a list, and ends all of it or nothing', async () => {
