@@ -14,6 +14,7 @@ import { groupByService } from '../methods/services.ts'
 import { useStrings } from '../strings/Language.tsx'
 import './docs.css'
 import { EffectTag } from './EffectTag.tsx'
+import { isOpen } from './examples.ts'
 import { methodIndexQuery, type MethodSummary } from './operations.ts'
 
 /** Search and set are part of the address: a list can be sent to somebody, and is there again on the way back. */
@@ -133,7 +134,7 @@ function MethodRow({ method, setNames }: { method: MethodSummary; setNames: Read
         </Link>
         {effect === 'DELETE' && <EffectTag effect={effect} />}
         {deprecated && <span className="tag">{text.deprecated}</span>}
-        {!grantable && <span className="tag">{text.sessionOnly}</span>}
+        {!grantable && !isOpen(method) && <span className="tag">{text.sessionOnly}</span>}
       </div>
       <p className="quiet">{description}</p>
       {apiSets.length > 0 && (

@@ -58,7 +58,7 @@ function Description({ method, sets }: { method: Method; sets: { name: string; d
         <div className="row">
           <h1 className="mono">{name}</h1>
           <EffectTag effect={effect} />
-          {!grantable && <span className="tag">{text.sessionOnly}</span>}
+          {!grantable && !open && <span className="tag">{text.sessionOnly}</span>}
           {deprecated && <span className="tag">{text.deprecated}</span>}
         </div>
         <p className="method-description">{description}</p>

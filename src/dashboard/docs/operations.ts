@@ -13,6 +13,7 @@ export const methodIndexQuery = graphql(`
       grantable
       deprecated
       apiSets
+      graphqlField
     }
     apiSets {
       name

@@ -95,6 +95,7 @@ test('dangers and limits of a method are said', async () => {
 
   await page.goto('/docs/methods/users.authentication.Signin')
   await page.getByText('This method needs no credential.').waitFor()
+  expect(await page.getByText('Session only').count()).toBe(0)
   expect(await page.getByRole('tabpanel').innerText()).not.toContain('Authorization')
 })
 
