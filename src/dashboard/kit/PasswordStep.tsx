@@ -1,4 +1,4 @@
-import type { ReactNode, Ref } from 'react'
+import { type ReactNode, type Ref, useEffect, useRef } from 'react'
 import type { Failure } from '../api/failure.ts'
 import { describeFailure } from '../strings/describe-failure.ts'
 import { useStrings } from '../strings/Language.tsx'
@@ -40,16 +40,23 @@ export function PasswordStep({
   inputRef?: Ref<HTMLInputElement>
 }) {
   const strings = useStrings()
+  const place = useRef<HTMLDivElement>(null)
   useWait(failure)
+  // On a phone the field may be the last thing in sight, with what is wrong below it.
+  useEffect(() => {
+    if (isPasswordFailure(failure)) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [failure])
   return (
-    <PasswordField
-      label={label ?? strings.common.password}
-      hint={hint}
-      value={value}
-      onChange={onChange}
-      autoFocus={autoFocus}
-      inputRef={inputRef}
-      error={error || (isPasswordFailure(failure) && describeFailure(strings, failure))}
-    />
+    <div ref={place}>
+      <PasswordField
+        label={label ?? strings.common.password}
+        hint={hint}
+        value={value}
+        onChange={onChange}
+        autoFocus={autoFocus}
+        inputRef={inputRef}
+        error={error || (isPasswordFailure(failure) && describeFailure(strings, failure))}
+      />
+    </div>
   )
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { Failure } from '../api/failure.ts'
 import { useLive } from '../api/useLive.ts'
 import { Button } from '../kit/Button.tsx'
@@ -101,6 +101,11 @@ function Steps({
   const hold = running || step === 'value' ? 'reading' : dirty ? 'writing' : undefined
   useUnsaved(isUnsaved, hold)
 
+  // `autoFocus` is too late for it where what had the focus goes with the step before.
+  useEffect(() => {
+    if (step === 'confirm' || step === 'renew') passwordField.current?.focus()
+  }, [step])
+
   function close() {
     if (isUnsaved) setAsking(true)
     else onClose()
@@ -182,7 +187,6 @@ function Steps({
         onChange={setPassword}
         failure={failure}
         inputRef={passwordField}
-        autoFocus
       />
     </>
   )

@@ -268,6 +268,23 @@ test('the tools stay in sight while something is selected, however long the list
   await tokens.question('Remove 1 token?').waitFor()
 })
 
+test('what the keyboard goes to first is not under the tools that come with it', async () => {
+  const account = await server.anAccount()
+  for (let number = 1; number <= 12; number++)
+    await server.aToken({ description: `number ${number}`, apiSet: 'MAVEN_PLUGIN' }, account)
+  const tokens = await openTokens(account, { viewport: { width: 1280, height: 500 } })
+  const { page } = tokens
+  await page.evaluate('scrollTo(0, document.body.scrollHeight)')
+  await page
+    .getByRole('searchbox', { name: 'Search tokens' })
+    .evaluate('(field) => field.focus({ preventScroll: true })')
+  for (let presses = 0; presses < 20 && !(await tokens.focusedRow()); presses++)
+    await page.keyboard.press('Tab')
+  const row = (await tokens.row((await tokens.focusedRow())!).boundingBox())!
+  const tools = (await tokens.tool('Refresh').boundingBox())!
+  expect(row.y).toBeGreaterThanOrEqual(tools.y + tools.height)
+})
+
 test('from where a token was last used shows on focus and on hover', async () => {
   const account = await server.anAccount()
   const { value } = await server.aToken(

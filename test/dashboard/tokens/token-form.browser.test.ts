@@ -233,6 +233,29 @@ describe('the form', () => {
     expect(y + height).toBeLessThanOrEqual((await tokens.button('Continue').boundingBox())!.y)
   })
 
+  test('goes on to the password by a short press of Enter, and shows on a phone what is wrong with it', async () => {
+    const tokens = await openTokens(await server.anAccount(), { viewport: { width: 360, height: 740 } })
+    const { page } = tokens
+    await tokens.tool('Generate').click()
+    await tokens.describe('for everything')
+    await page.getByRole('radio', { name: 'Never' }).click()
+    await tokens.choose('Extended Access')
+    await tokens.button('Continue').focus()
+    await page.keyboard.press('Enter')
+    await page.locator('input:focus').and(page.getByLabel('Your password')).waitFor()
+
+    await page.keyboard.type('not the password')
+    await page.keyboard.press('Enter')
+    const wrong = page.locator('.field-error')
+    await wrong.waitFor()
+    const bottom = async () => {
+      const { y, height } = (await wrong.boundingBox())!
+      return y + height
+    }
+    const footer = (await tokens.button('Generate token').boundingBox())!
+    await becomes(async () => (await bottom()) <= footer.y, true)
+  })
+
   test('takes a date in other forms, from a preset, and from the calendar', async () => {
     const tokens = await openTokens(await server.anAccount())
     const { page } = tokens
