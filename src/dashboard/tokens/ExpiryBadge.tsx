@@ -1,6 +1,7 @@
 import { ClockIcon, DoneIcon, ErrorIcon, WarningIcon } from '../kit/icons.tsx'
 import { StatusBadge } from '../kit/StatusBadge.tsx'
 import { useStrings } from '../strings/Language.tsx'
+import { dayOf } from './expiry-input.ts'
 import { daysLeft, expiryWarning } from './expiry-warning.ts'
 
 /** Whether a token works, and how much longer if that is not long. */
@@ -8,6 +9,7 @@ export function ExpiryBadge({ expiresAt, now }: { expiresAt: string | null; now:
   const { states } = useStrings().tokens
   const warning = expiryWarning(expiresAt, now)
   const left = expiresAt === null ? 0 : daysLeft(expiresAt, now)
+  const isToday = expiresAt !== null && dayOf(new Date(expiresAt)) === dayOf(now)
   switch (warning) {
     case 'none':
       return (
@@ -24,7 +26,7 @@ export function ExpiryBadge({ expiresAt, now }: { expiresAt: string | null; now:
     case 'within-7-days':
       return (
         <StatusBadge tone="red" icon={<WarningIcon />}>
-          {left === 0 ? states.expiresToday : states.expiresIn(left)}
+          {left > 0 ? states.expiresIn(left) : isToday ? states.expiresToday : states.expiresWithinDay}
         </StatusBadge>
       )
     case 'expired':

@@ -106,6 +106,9 @@ test('the box of a service has three states, and under a search changes only wha
   await checked(tokens, hits)
   await page.getByRole('button', { name: `Clear all ${hits} shown` }).click()
   await checked(tokens, 0)
+  await tokens.search('environment.control.StopEnv')
+  await page.getByRole('button', { name: 'Select the one shown' }).click()
+  await checked(tokens, 1)
 })
 
 test('the tree is used with the keyboard alone, the docs of a method too', async () => {

@@ -70,6 +70,7 @@ export const tokens = {
     active: 'Aktiv',
     expired: 'Abgelaufen',
     expiresToday: 'Läuft heute ab',
+    expiresWithinDay: 'Läuft binnen eines Tages ab',
     expiresIn: (n) => `Läuft in ${inDays(n)} ab`,
   },
 
@@ -124,8 +125,10 @@ export const tokens = {
   onlyChecked: 'Nur angekreuzte',
   hits: (n) => plural('de', n, { one: '1 Treffer', other: '{n} Treffer' }),
   checkedOf: (n, all) => `${formatNumber('de', n)} von ${formatNumber('de', all)} angekreuzt`,
-  selectShown: (n) => `Alle ${formatNumber('de', n)} gezeigten ankreuzen`,
-  clearShown: (n) => `Alle ${formatNumber('de', n)} gezeigten abwählen`,
+  selectShown: (n) =>
+    plural('de', n, { one: 'Den einen Treffer ankreuzen', other: 'Alle {n} gezeigten ankreuzen' }),
+  clearShown: (n) =>
+    plural('de', n, { one: 'Den einen Treffer abwählen', other: 'Alle {n} gezeigten abwählen' }),
   selectAllMethods: 'Alle ankreuzen',
   clearAllMethods: 'Alle abwählen',
   countInService: (n, all) => `${formatNumber('de', n)} von ${formatNumber('de', all)}`,
@@ -133,7 +136,7 @@ export const tokens = {
   noneChecked: 'Nichts ist angekreuzt.',
   docsOf: (method) => `Doku zu ${method} in neuem Tab`,
   docs: 'Doku',
-  destroys: 'zerstört',
+  destroys: 'löscht',
   added: 'zusätzlich',
   leftOut: 'ausgelassen',
   difference: (set, plus, less) =>
@@ -141,7 +144,7 @@ export const tokens = {
       .filter(Boolean)
       .join(', '),
   backToSet: (set) => `Zurück zu ${set}`,
-  setHasChanged: (set) => `${set} enthält heute andere Methoden als zu der Zeit, da dieses Token entstand.`,
+  setHasChanged: (set) => `${set} enthält heute andere Methoden als beim Erzeugen dieses Tokens.`,
   takeToday: 'Die heutigen nehmen',
   ownReplaced: (n) => `Ihre eigene Auswahl (${methods(n)}) wurde ersetzt.`,
   bringBack: 'Zurückholen',
@@ -169,7 +172,7 @@ export const tokens = {
   sumName: 'Beschreibung',
   sumUntil: 'Gilt bis',
   sumUntilDay: (day, n) =>
-    n === 0 ? `Ende des heutigen ${day} (UTC)` : `Ende des ${day} (UTC), noch ${days(n)}`,
+    n === 0 ? `Ende des heutigen Tages, ${day} (UTC)` : `Ende des ${day} (UTC), noch ${days(n)}`,
   sumForever: 'Sie es entfernen: Es läuft nie ab',
   sumMay: 'Darf aufrufen',
   sumMethods: (n, all, set) => `${formatNumber('de', n)} von ${formatNumber('de', all)} Methoden (${set})`,
@@ -222,7 +225,7 @@ export const tokens = {
   valueTitle: 'Ihr neues Token',
   valueSentence: 'Kopieren Sie den Wert jetzt. Er wird nie wieder angezeigt.',
   valueNotStored: (lastFour) =>
-    `Wir behalten nur seinen Hash, und die letzten vier Zeichen ${lastFour}, um ihn zu erkennen.`,
+    `Wir behalten nur seinen Hash und die letzten vier Zeichen ${lastFour}, um ihn zu erkennen.`,
   valueLabel: 'Wert des Tokens',
   copyValue: 'Den Wert kopieren',
   download: 'Herunterladen',
@@ -247,7 +250,7 @@ export const tokens = {
   removeConfirm: (n) => plural('de', n, { one: '1 Token entfernen', other: '{n} Tokens entfernen' }),
   removed: (n) => plural('de', n, { one: '1 Token wurde entfernt.', other: '{n} Tokens wurden entfernt.' }),
   removedMeanwhile:
-    'Ein Token wurde inzwischen entfernt. Sehen Sie an, was übrig ist, und versuchen Sie es dann erneut.',
+    'Ein Token wurde inzwischen entfernt. Sehen Sie sich an, was übrig ist, und versuchen Sie es dann erneut.',
   removeList: 'Zu entfernende Tokens',
   inUse: 'In Gebrauch: in den letzten 24 Stunden benutzt',
 } satisfies typeof english

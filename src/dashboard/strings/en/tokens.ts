@@ -68,6 +68,7 @@ export const tokens = {
     active: 'Active',
     expired: 'Expired',
     expiresToday: 'Expires today',
+    expiresWithinDay: 'Expires within a day',
     expiresIn: (n: number) => `Expires in ${days(n)}`,
   },
 
@@ -114,8 +115,8 @@ export const tokens = {
   onlyChecked: 'Only checked',
   hits: (n: number) => plural('en', n, { one: '1 hit', other: '{n} hits' }),
   checkedOf: (n: number, all: number) => `${formatNumber('en', n)} of ${formatNumber('en', all)} checked`,
-  selectShown: (n: number) => `Select all ${formatNumber('en', n)} shown`,
-  clearShown: (n: number) => `Clear all ${formatNumber('en', n)} shown`,
+  selectShown: (n: number) => plural('en', n, { one: 'Select the one shown', other: 'Select all {n} shown' }),
+  clearShown: (n: number) => plural('en', n, { one: 'Clear the one shown', other: 'Clear all {n} shown' }),
   selectAllMethods: 'Select all',
   clearAllMethods: 'Clear all',
   countInService: (n: number, all: number) => `${formatNumber('en', n)} of ${formatNumber('en', all)}`,
