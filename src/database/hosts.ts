@@ -6,6 +6,9 @@ export interface Host {
   port: number
 }
 
+/** A connection that knows the host it leads to. */
+export type HostSocket = Socket & Host
+
 /** How long a host may take to accept a connection before the next one is tried. Milliseconds. */
 const acceptance = 1_000
 
@@ -43,7 +46,7 @@ export function readAddress(address: string): { hosts: Host[]; url: string } {
  * Opens connections to the hosts in turn: the first that accepts one has it. Whoever is given a connection to a host
  * that turns out to be a standby closes it and asks again.
  */
-export function hostFinder(hosts: Host[]): () => Promise<Socket> {
+export function hostFinder(hosts: Host[]): () => Promise<HostSocket> {
   let next = 0
   let lastRound = 0
 
@@ -60,7 +63,7 @@ export function hostFinder(hosts: Host[]): () => Promise<Socket> {
   }
 }
 
-function open({ host, port }: Host): Socket {
+function open({ host, port }: Host): HostSocket {
   // For TLS, postgres.js looks for the name to expect here.
   return Object.assign(connect({ host, port }), { host, port })
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Socket } from 'node:net'
+import { checkServerIdentity, type PeerCertificate } from 'node:tls'
 import postgres from 'postgres'
 import { Roster, type Rostered } from '../roster.ts'
-import { type Host, hostFinder } from './hosts.ts'
+import { type Host, hostFinder, type HostSocket } from './hosts.ts'
 import { lazily, prepare, type Template } from './statement.ts'
 import { connectionLost, isConnectionLost } from './unavailable.ts'
 
@@ -52,6 +52,7 @@ const longestBackoff = 1
 
 export function openLine(options: LineOptions): Line {
   const find = hostFinder(options.hosts)
+  const verifies = verifiesHost(options.url)
   let connection: Connection | undefined
   let losses = 0
   let lostAt = 0
@@ -63,7 +64,7 @@ export function openLine(options: LineOptions): Line {
     if (ended) throw connectionLost()
     const before = losses
     connection = new Connection(
-      options,
+      { ...options, verifies },
       async () => {
         const backoff = before === 0 ? 0 : Math.min(2 ** before / 20, longestBackoff) * 1_000
         await delay(Math.max(0, lostAt + backoff - performance.now()))
@@ -135,7 +136,7 @@ interface UnderWay extends Rostered {
 class Connection {
   lost = false
   private readonly client: postgres.Sql
-  private socket: Socket | undefined
+  private socket: HostSocket | undefined
   /** What fails when the connection is lost. The driver itself forgets some of it. */
   private readonly underWay = new Roster<UnderWay>()
   /** Statements that were sent and not answered. */
@@ -145,11 +146,11 @@ class Connection {
   private timer: NodeJS.Timeout | undefined
 
   constructor(
-    private readonly options: LineOptions,
-    open: () => Promise<Socket>,
+    private readonly options: LineOptions & { verifies: boolean },
+    open: () => Promise<HostSocket>,
     private readonly onLoss: () => void,
   ) {
-    const { url, statementTimeout, types } = options
+    const { url, statementTimeout, types, verifies } = options
     this.client = postgres(url, {
       max: 1,
       max_lifetime: null,
@@ -170,6 +171,13 @@ class Connection {
         if (this.lost) this.socket.destroy()
         return this.socket
       },
+      // By itself Node expects `localhost` of a connection that was opened to an address of numbers.
+      ...(verifies && {
+        ssl: {
+          checkServerIdentity: (_name: string, certificate: PeerCertificate) =>
+            checkServerIdentity(this.socket!.host, certificate),
+        },
+      }),
       onclose: () => this.lose(connectionLost()),
     } as postgres.Options<Record<string, never>>)
     Object.assign(this.client.options.parsers, types?.parsers)
@@ -282,6 +290,12 @@ class Connection {
     this.onLoss()
     for (const { fail } of this.underWay) fail(error)
   }
+}
+
+/** Whether the address asks for TLS with a certificate that is checked. The driver says how it reads that. */
+function verifiesHost(url: string): boolean {
+  const { ssl } = postgres(url, { max: 1 }).options as { ssl: unknown }
+  return Boolean(ssl) && !['require', 'allow', 'prefer'].includes(ssl as string)
 }
 
 function silence(patience: number) {
