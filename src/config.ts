@@ -97,7 +97,7 @@ export interface Config {
   metrics: { host: string; port: number } | undefined
 }
 
-/** `header-only`: with the credential in the Authorization header, not as the parameter `session`. */
+/** `header-only`: with the credential in the Authorization header, not as a parameter. */
 export type LegacyRest = 'on' | 'header-only' | 'off'
 /** Where the platform behind is, and how patient Latchkey is with it. */
 export interface PlatformSettings {

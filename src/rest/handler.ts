@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import { accountOf } from '../access/account-of.ts'
 import { newNote } from '../access/request-note.ts'
+import { isAnyToken } from '../access/token-form.ts'
 import type { Credentials } from '../authenticate.ts'
 import { ApiError } from '../errors.ts'
 import type { OperationContext } from '../graphql/context.ts'
@@ -178,6 +179,7 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
     { session, parameters }: LegacyRequest,
   ): Promise<Envelope | ForwardedAnswer> {
     const credential = credentialOf(request, session)
+    if (door.mode === 'header-only') refuseToken(method, parameters)
     const context = await door.contextOf(request, { explicit: credential })
     try {
       if (!script) return await call(context, method, parameters)
@@ -232,6 +234,21 @@ function notAsParameter() {
   return invalidParameter(
     'session',
     'this server takes no credential as a parameter. Send "Authorization: Bearer " and the session or token',
+  )
+}
+
+/** A token opens a session by two methods, as a parameter too. @throws ApiError */
+function refuseToken({ id }: ApiMethod, parameters: Record<string, unknown>) {
+  if (id === 'users.authentication.SigninByToken') throw notToSignIn('token')
+  if (id !== 'users.authentication.Signin') return
+  const { password } = inLowerCase(parameters)
+  if (typeof password === 'string' && isAnyToken(password)) throw notToSignIn('password')
+}
+
+function notToSignIn(parameter: string) {
+  return invalidParameter(
+    parameter,
+    'this server takes no token as a parameter. Send "Authorization: Bearer " and the token with each call, without signing in',
   )
 }
 

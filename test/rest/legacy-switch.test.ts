@@ -83,6 +83,41 @@ describe('LEGACY_REST=header-only', async () => {
     expect(JSON.stringify(body)).not.toContain(value)
   })
 
+  test.each([
+    [
+      'SigninByToken, in the query',
+      () => rest('users/authentication/rest/signinbytoken', { token: value }, { verb: 'GET' }),
+    ],
+    ['SigninByToken, in a form', () => rest('users/authentication/rest/signinbytoken', { Token: value })],
+    [
+      'the password of Signin',
+      () => rest('users/authentication/rest/signin', { login: owner.login, Password: value }),
+    ],
+    [
+      'SigninByToken, beside the header',
+      () =>
+        rest(
+          'users/authentication/rest/signinbytoken',
+          { token: value },
+          { headers: { authorization: `Bearer ${value}` } },
+        ),
+    ],
+  ])('signs nobody in with a token: %s', async (_where, call) => {
+    const { status, body } = await call()
+    expect(status).toBe(200)
+    expect(body).toEqual({
+      result: 3,
+      error: expect.stringMatching(/^invalid parameter \[(token|password)\]: .*"Authorization: Bearer "/),
+      source: 'latchkey',
+    })
+    expect(JSON.stringify(body)).not.toContain(value)
+  })
+
+  test('says of SigninByToken without a token that it is of no use here', async () => {
+    const { body } = await rest('users/authentication/rest/signinbytoken')
+    expect(body).toMatchObject({ result: 3, error: expect.stringContaining('Authorization: Bearer') })
+  })
+
   test('says where a missing one belongs', async () => {
     const { text } = await sendRaw(url, info)
     expect(JSON.parse(text)).toMatchObject({
