@@ -9,6 +9,7 @@ import { connect, type Connections } from '../../src/database/connect.ts'
 import { isMigrated, migrate } from '../../src/database/migrate.ts'
 import { readTokens } from '../../src/tokens/token.ts'
 import { createDatabase, startPostgres } from '../support/postgres.ts'
+import { runLatchkey } from '../support/process.ts'
 
 let server: Awaited<ReturnType<typeof startPostgres>>
 let url: string
@@ -48,6 +49,25 @@ test('a database is migrated when all of the migrations are applied, and not bef
   // As if the folder had a newer one.
   await connections.sql`update drizzle.__drizzle_migrations set created_at = created_at - 1`
   expect(await isMigrated(connections)).toBe(false)
+})
+
+test('an older program does not start on the tables of a newer one, and leaves them as they are', async () => {
+  await anEmptyDatabase()
+  const connections = open()
+  await migrate(connections)
+  await connections.sql`insert into drizzle.__drizzle_migrations (hash, created_at)
+    select 'of a newer release', max(created_at) + 1 from drizzle.__drizzle_migrations`
+  const applied = () => connections.sql`select * from drizzle.__drizzle_migrations order by id`
+  const before = await applied()
+
+  const server = runLatchkey(['serve'], { DATABASE_URL: url })
+  expect(await server.ended).toBe(1)
+  expect(server.stderr).toMatch(/^The tables are those of a newer release[^]*Upgrade this instance/)
+  expect(server.stderr).not.toContain('Latchkey serves')
+  expect(await applied()).toEqual(before)
+  expect(await heldLocks()).toBe(0)
+  // An instance that runs already goes on.
+  expect(await isMigrated(connections)).toBe(true)
 })
 
 test('whether it is migrated cannot be told of a database that is away', async () => {
