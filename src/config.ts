@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
 import proxyAddr from '@fastify/proxy-addr'
 import { z } from 'zod'
 import { isLogin } from './login.ts'
@@ -167,11 +169,25 @@ export function readConfig(environment: Environment): Config {
   }
 }
 
-/** Adds the settings of a file, if there is one, to the variables of the process that are unset or empty. */
+/**
+ * Adds what a file sets, if there is one, to the variables of the process that are unset or, for settings, empty.
+ * @throws Error for a file that cannot be read
+ */
 export function readSettingsFile(path: string): void {
-  if (!existsSync(path)) return
-  for (const name in settings.shape) if (valueOf(process.env, name) === '') delete process.env[name]
-  process.loadEnvFile(path)
+  for (const [name, value] of Object.entries(parseEnv(readIfThere(path)))) {
+    const isUnset = name in settings.shape ? valueOf(process.env, name) === '' : !(name in process.env)
+    if (isUnset) process.env[name] = value
+  }
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return ''
+    throw new Error(`Cannot read the settings in ${resolve(path)}: ${message}`)
+  }
 }
 
 type Environment = Record<string, string | undefined>

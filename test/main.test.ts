@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chown, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -221,6 +221,39 @@ test('a variable that is empty leaves a setting to the file .env', async () => {
     expect(await command.ended).toBe(1)
     expect(command.stderr).toContain(`There is no database in ${join(folder, used)}.`)
   }
+})
+
+test('the file .env is read with its comments and quotes, and a variable goes before it', async () => {
+  const folder = await emptyFolder()
+  await writeFile(
+    join(folder, '.env'),
+    '# settings\nexport DATABASE_URL="postgres://127.0.0.1:1/of_the_file"\nPORT=99999\n',
+  )
+  const start = (settings: Record<string, string>) => runLatchkey(['migrate'], settings, { cwd: folder })
+
+  const withPort = start({ PORT: '0' })
+  expect(await withPort.ended).toBe(1)
+  expect(withPort.stderr).toContain('ECONNREFUSED')
+  const withoutPort = start({ PORT: '' })
+  expect(await withoutPort.ended).toBe(1)
+  expect(withoutPort.stderr).toContain('- PORT must be a whole number')
+})
+
+test('a file .env that cannot be read stops the start, and is named with the reason', async () => {
+  const folder = await emptyFolder()
+  await mkdir(join(folder, '.env'))
+  const command = runLatchkey(['list-accounts'], {}, { cwd: folder })
+  expect(await command.ended).toBe(1)
+  expect(command.stderr).toMatch(/^Cannot read the settings in .*\.env: EISDIR/)
+  expect(command.stderr).toContain(join(folder, '.env'))
+})
+
+test.runIf(process.getuid?.() !== 0)('a file .env of somebody else stops the start', async () => {
+  const folder = await emptyFolder()
+  await writeFile(join(folder, '.env'), 'PORT=0\n', { mode: 0o000 })
+  const command = runLatchkey(['list-accounts'], {}, { cwd: folder })
+  expect(await command.ended).toBe(1)
+  expect(command.stderr).toMatch(/^Cannot read the settings in .*\.env: EACCES/)
 })
 
 test.each([
