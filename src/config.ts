@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
@@ -33,7 +34,7 @@ const settings = z.object({
   ACTIVITY_DAYS: wholeNumber(1, 3650).default(365),
   UPLOAD_LIMIT_MB: wholeNumber(1, 2048).default(64),
   PLATFORM_URL: platformUrl().optional(),
-  PLATFORM_CA: z.string().min(1).optional(),
+  PLATFORM_CA: certificatesIn().optional(),
   PLATFORM_TIMEOUT_SECONDS: wholeNumber(1, 3600).default(30),
   PLATFORM_SLOW_TIMEOUT_SECONDS: wholeNumber(1, 7200).default(900),
   PLATFORM_CALLS_PER_ACCOUNT: wholeNumber(1, 1000).default(8),
@@ -105,8 +106,8 @@ export type LegacyRest = 'on' | 'header-only' | 'off'
 export interface PlatformSettings {
   /** Without a slash at the end. */
   url: string
-  /** File with certificates that are trusted beside the usual ones. */
-  caFile: string | undefined
+  /** In PEM, trusted beside the usual ones. */
+  certificates: string | undefined
   /** The longest that a call may take, and one of the methods that are known to be slow. Milliseconds. */
   timeout: number
   slowTimeout: number
@@ -155,7 +156,7 @@ export function readConfig(environment: Environment): Config {
         ? undefined
         : {
             url: set.PLATFORM_URL,
-            caFile: set.PLATFORM_CA,
+            certificates: set.PLATFORM_CA,
             timeout: set.PLATFORM_TIMEOUT_SECONDS * 1000,
             slowTimeout: Math.max(set.PLATFORM_TIMEOUT_SECONDS, set.PLATFORM_SLOW_TIMEOUT_SECONDS) * 1000,
             callsPerAccount: set.PLATFORM_CALLS_PER_ACCOUNT,
@@ -286,6 +287,29 @@ function httpUrl() {
 
 function withoutSlash(text: string) {
   return text.replace(/\/+$/, '')
+}
+
+/** Reads the file. */
+function certificatesIn() {
+  return z.string().transform((file, context) => {
+    const refuse = (why: string) => {
+      const message = `must be a file with certificates in PEM: ${why}`
+      context.addIssue({ code: 'custom', message })
+      return z.NEVER
+    }
+    let text
+    try {
+      text = readFileSync(file, 'utf8')
+    } catch (error) {
+      return refuse((error as Error).message)
+    }
+    try {
+      new X509Certificate(text)
+    } catch {
+      return refuse(`there is none in ${file}`)
+    }
+    return text
+  })
 }
 
 function platformUrl() {

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import { expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { createSealer, keyFromFile } from '../src/sealing.ts'
@@ -74,6 +75,24 @@ test('the address of the server is written in one way', () => {
   expect(readConfig({ PUBLIC_URL: 'HTTPS://Tokens.Example.com:443/in/' }).publicUrl).toBe(
     'https://tokens.example.com/in',
   )
+})
+
+test('certificates for the platform are read at the start, and what is wrong with them is named with the rest', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-config-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const file = join(folder, 'ca.pem')
+  const settings = { PORT: '99999', PLATFORM_URL: 'https://app.example.com', PLATFORM_CA: file }
+
+  expect(() => readConfig(settings)).toThrow(
+    /- PORT [^]*- PLATFORM_CA must be a file with certificates in PEM: ENOENT.+ca\.pem/,
+  )
+  await writeFile(file, '-----BEGIN PRIVATE KEY-----\nnothing to show\n-----END PRIVATE KEY-----\n')
+  expect(() => readConfig(settings)).toThrow(
+    `- PLATFORM_CA must be a file with certificates in PEM: there is none in ${file}`,
+  )
+  const text = rootCertificates.slice(0, 2).join('\n')
+  await writeFile(file, text)
+  expect(readConfig({ ...settings, PORT: '0' }).platform!.certificates).toBe(text)
 })
 
 test('a key is what was written, and previous ones open it with and without the blanks around it', () => {

@@ -1,5 +1,3 @@
-import { X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { rootCertificates } from 'node:tls'
 import { Agent, type Dispatcher } from 'undici'
@@ -51,7 +49,10 @@ export interface UpstreamClient {
 /** Told of what kept a call from being answered; never of what was in it. */
 export type Note = (problem: { path: string; code: string; sent: boolean }) => void
 
-export function createClient({ url, caFile, slowTimeout }: PlatformSettings, note: Note): UpstreamClient {
+export function createClient(
+  { url, certificates, slowTimeout }: PlatformSettings,
+  note: Note,
+): UpstreamClient {
   const base = new URL(url)
   const prefix = `${base.pathname.replace(/\/$/, '')}/1.0`
   const agent = new Agent({
@@ -59,7 +60,7 @@ export function createClient({ url, caFile, slowTimeout }: PlatformSettings, not
     pipelining: 1,
     connect: {
       timeout: connectTimeout,
-      ...(caFile && { ca: [...rootCertificates, readCertificates(caFile)] }),
+      ...(certificates && { ca: [...rootCertificates, certificates] }),
     },
   })
   const dispatcher = agent.compose(tellWhenSent)
@@ -142,19 +143,6 @@ export function createClient({ url, caFile, slowTimeout }: PlatformSettings, not
       note({ path, code, sent })
       throw deadline.signal.aborted || /TIMEOUT/.test(code) ? tooSlow(sent, error) : away(sent, error)
     }
-  }
-}
-
-/** @throws Error for a file that would be noticed at the first call only */
-function readCertificates(file: string): string {
-  try {
-    const certificates = readFileSync(file, 'utf8')
-    new X509Certificate(certificates)
-    return certificates
-  } catch (cause) {
-    throw new Error(`Cannot start:\n- PLATFORM_CA must be a file with certificates in PEM: ${file}`, {
-      cause,
-    })
   }
 }
 
