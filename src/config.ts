@@ -12,9 +12,7 @@ const settings = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
   WORKERS: wholeNumber(1, 64).default(1),
-  PUBLIC_URL: httpUrl()
-    .transform((text) => withoutSlash(new URL(text).href))
-    .optional(),
+  PUBLIC_URL: publicUrl().optional(),
   DATABASE_URL: postgresUrl().optional(),
   DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
   REQUESTS_AT_ONCE: wholeNumber(10, 10_000).default(400),
@@ -289,6 +287,22 @@ function withoutSlash(text: string) {
   return text.replace(/\/+$/, '')
 }
 
+/** An address in the one way to write it: its scheme and host in small letters, without the usual port. */
+export function inOneSpelling(address: string): string {
+  const { origin, pathname } = new URL(address)
+  return withoutSlash(origin + pathname)
+}
+
+/** Pages and cookies are made for the root of a host. */
+function publicUrl() {
+  return httpUrl()
+    .refine((text) => {
+      const { href, origin } = URL.canParse(text) ? new URL(text) : new URL('http://x')
+      return href === `${origin}/`
+    }, 'must be an address such as https://tokens.example.com, without a path')
+    .transform(inOneSpelling)
+}
+
 /** Reads the file. */
 function certificatesIn() {
   return z.string().transform((file, context) => {
@@ -320,7 +334,7 @@ function platformUrl() {
         return !username && !password && !search && !hash
       }, 'must be an address such as https://app.example.com, without a login, a query or a fragment')
       // As the addresses of its API begin.
-      .transform((text) => text.replace(/\/1\.0$/, ''))
+      .transform((text) => inOneSpelling(inOneSpelling(text).replace(/\/1\.0$/, '')))
   )
 }
 

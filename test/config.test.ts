@@ -15,6 +15,9 @@ test.each([
   [{ TRUST_PROXY: '127.0.0.1, 10.0.0.0/99' }, /- TRUST_PROXY.1 must be addresses/],
   [{ PUBLIC_URL: 'tokens.example.com' }, /- PUBLIC_URL must be an address/],
   [{ PUBLIC_URL: 'ftp://tokens.example.com' }, /- PUBLIC_URL must be an address/],
+  [{ PUBLIC_URL: 'https://tokens.example.com/in' }, /- PUBLIC_URL must be an address .+ without a path/],
+  [{ PUBLIC_URL: 'https://tokens.example.com/?a=b' }, /- PUBLIC_URL must be an address/],
+  [{ PUBLIC_URL: 'https://ann@tokens.example.com' }, /- PUBLIC_URL must be an address/],
   [{ ADMIN_LOGIN: 'admin' }, /- ADMIN_LOGIN must be an e-mail address/],
   [{ ADMIN_LOGIN: `${'a'.repeat(250)}@example.com` }, /- ADMIN_LOGIN /],
   [
@@ -72,9 +75,17 @@ test('the password of the first account loses a line break at its end, and no bl
 })
 
 test('the address of the server is written in one way', () => {
-  expect(readConfig({ PUBLIC_URL: 'HTTPS://Tokens.Example.com:443/in/' }).publicUrl).toBe(
-    'https://tokens.example.com/in',
+  expect(readConfig({ PUBLIC_URL: 'HTTPS://Tokens.Example.com:443/' }).publicUrl).toBe(
+    'https://tokens.example.com',
   )
+})
+
+test.each([
+  ['HTTPS://App.Example.com:443/1.0/', 'https://app.example.com'],
+  ['HTTP://app.example.com/Behind/', 'http://app.example.com/Behind'],
+  ['https://app.example.com:8443', 'https://app.example.com:8443'],
+])('the address of the platform is written in one way: %s', (given, url) => {
+  expect(readConfig({ PLATFORM_URL: given }).platform!.url).toBe(url)
 })
 
 test('certificates for the platform are read at the start, and what is wrong with them is named with the rest', async () => {

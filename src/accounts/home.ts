@@ -1,4 +1,5 @@
 import { asc, desc, eq, isNotNull, sql } from 'drizzle-orm'
+import { inOneSpelling } from '../config.ts'
 import type { Database } from '../database/connect.ts'
 import { accounts } from '../database/schema.ts'
 
@@ -12,8 +13,14 @@ export async function checkHome(db: Database, home: string | undefined): Promise
   // An index has both ends at hand, with those of no platform at the last. One of another home is at one of them.
   for (const order of [asc(accounts.home), desc(accounts.home)]) {
     const [account] = await db.select({ home: accounts.home }).from(accounts).orderBy(order).limit(1)
-    if (account && account.home !== (home ?? null)) throw elsewhere(account.home, home)
+    if (account && !isSame(account.home, home)) throw elsewhere(account.home, home)
   }
+}
+
+/** An account has its home as the address was written when it first signed in. */
+function isSame(found: string | null, home: string | undefined): boolean {
+  if (found === null || home === undefined) return found === (home ?? null)
+  return inOneSpelling(found) === inOneSpelling(home)
 }
 
 function elsewhere(found: string | null, home: string | undefined): Error {

@@ -32,6 +32,13 @@ test('accounts of a platform are at home with it, and nowhere else', async () =>
   )
 })
 
+test('the same platform under another spelling of its address is its home still', async () => {
+  await accountFromHome(db, { ...user, home: 'HTTPS://Platform.Example.com:443' })
+  await accountFromHome(db, { ...user, uid: 7_000_002, login: 'eve@example.com' })
+  await expect(checkHome(db, home)).resolves.toBeUndefined()
+  await expect(checkHome(db, `${home}/elsewhere`)).rejects.toThrow('latchkey move-platform')
+})
+
 test('accounts that were made here are at home without a platform', async () => {
   await anAccountOfHere()
   await expect(checkHome(db, undefined)).resolves.toBeUndefined()
