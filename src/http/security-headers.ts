@@ -11,6 +11,6 @@ export function securityHeaders(isSecure: boolean): Readonly<Record<string, stri
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
-    ...(isSecure && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+    ...(isSecure && { 'strict-transport-security': 'max-age=31536000' }),
   }
 }

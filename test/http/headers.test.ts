@@ -56,7 +56,8 @@ describe('over https', async () => {
 
   test.each(everywhere)('%s tells the browser to stay there', async (path) => {
     const { headers } = await sendRaw(url, path)
-    expect(headers['strict-transport-security']).toMatch(/^max-age=31536000/)
+    // Hosts below it may have no TLS.
+    expect(headers['strict-transport-security']).toBe('max-age=31536000')
   })
 
   test('the cookie has the prefix that ties it to this very host', async () => {
