@@ -7,6 +7,7 @@ import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { asc } from 'drizzle-orm'
+import { isAnyToken, looksLikeToken } from './access/token-form.ts'
 import { createAccount } from './accounts/create-account.ts'
 import { randomPassword } from './accounts/first-account.ts'
 import { moveHome } from './accounts/home.ts'
@@ -23,6 +24,7 @@ import { whyFailed } from './database/why-failed.ts'
 import { onHangUp } from './hang-up.ts'
 import { addSampleEnvironments } from './platform/sandbox/sample-environments.ts'
 import { createSealer } from './sealing.ts'
+import { removeAllTokensOf, removeTokenOfValue } from './tokens/remove-tokens.ts'
 
 const help = `Latchkey: personal access tokens for a platform API.
 
@@ -35,6 +37,9 @@ Commands
       --samples            Give it the two sample environments of the sandbox.
   set-password LOGIN       Set a password; all sessions of the account end, its tokens keep working.
   disable-two-factor LOGIN Turn two-factor off for an owner who lost the app and the recovery codes.
+  remove-tokens LOGIN      Remove all tokens of the account, and print how many there were. They stop working at once.
+  remove-token             Remove the token whose value is in the first line of standard input, such as one that got away,
+                           and print whose it was.
   list-accounts            Print login, number, name and creation date of each account, separated by tabs.
   rotate-secrets           Encrypt with SECRET_KEY what PREVIOUS_SECRET_KEYS encrypted, which may then be dropped.
   compare-catalogue [LOGIN] Print how the catalogue differs from the methods that the platform gives to tokens. Standard
@@ -56,6 +61,10 @@ Settings come from the environment or from a file .env in the working folder. RE
   PORT=4000                DATABASE_URL=postgres://…  (unset: an embedded PostgreSQL in DATA_DIR, ./data)
 `
 
+/** Processes and the history of a shell show what stands there. */
+const valueInCommand =
+  'The value of a token does not belong in a command. Write it to standard input: latchkey remove-token < FILE.'
+
 const operator = { address: undefined, userAgent: 'command line' }
 
 async function main() {
@@ -74,6 +83,7 @@ async function main() {
   readSettingsFile('.env')
   const config = readConfig(process.env)
   const [command = 'serve', login, ...rest] = positionals
+  if (positionals.some(looksLikeToken)) throw new Error(valueInCommand)
   if (rest.length) throw new Error(`There is one argument too many: ${rest[0]}. See latchkey --help.`)
 
   switch (command) {
@@ -110,6 +120,19 @@ async function main() {
         await disableTwoFactorOf(db, requireLogin(login), operator)
         print(`Turned two-factor off for ${login}. The password alone is enough to sign in.\n`)
       })
+    case 'remove-tokens':
+      return withDatabase(config, async (db) => {
+        const { length } = await removeAllTokensOf(db, requireLogin(login), operator)
+        print(`Removed ${length} ${length === 1 ? 'token' : 'tokens'} of ${login}.\n`)
+      })
+    case 'remove-token': {
+      if (login !== undefined) throw new Error(valueInCommand)
+      const value = await readTokenValue()
+      return withDatabase(config, async (db) => {
+        const removed = await removeTokenOfValue(db, value, operator)
+        print(`Removed the token "${removed.description}" of ${removed.login}.\n`)
+      })
+    }
     case 'list-accounts':
       return withDatabase(config, async (db) => {
         for (const account of await db.select().from(accounts).orderBy(asc(accounts.uid))) {
@@ -220,6 +243,22 @@ async function newPassword() {
   return password === undefined
     ? { password: randomPassword(), isMadeUp: true }
     : { password, isMadeUp: false }
+}
+
+async function readTokenValue() {
+  if (process.stdin.isTTY) {
+    throw new Error(
+      'Write the value to standard input: latchkey remove-token < FILE, with the value in its first line.',
+    )
+  }
+  const [line = ''] = await readLines(1)
+  const value = line.trim()
+  if (!isAnyToken(value)) {
+    throw new Error(
+      'The first line of standard input is not the value of a token: a prefix, _ and 49 letters and digits, the last six of which check the others. Copy all of it.',
+    )
+  }
+  return value
 }
 
 async function readLines(most: number) {

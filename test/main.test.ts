@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 import { openEmbedded } from '../src/database/embedded.ts'
 import { runLatchkey } from './support/process.ts'
+import { usedSecret } from './support/secrets.ts'
 
 const { version } = packageJson
 
@@ -184,6 +185,78 @@ test('accounts are made, given passwords and listed from the command line, while
   expect(listed.stdout).toMatch(/^admin@localhost\t.*\nbob@example.com\t\d+\tBob\t.*\neve@example.com\t/)
 })
 
+test('an operator removes the token of a value that got away, and all tokens of an account', async () => {
+  const settings = { DATA_DIR: await emptyFolder(), ADMIN_PASSWORD: 'a password of my own' }
+  const server = runLatchkey([], settings)
+  const [, url = ''] = await server.prints(/GraphiQL +(http:.+)\/graphiql/)
+  const { session: owner } = await signIn(url, 'admin@localhost', settings.ADMIN_PASSWORD)
+  const call = async (path: string, parameters: Record<string, string>) => {
+    const response = await fetch(`${url}/1.0/${path}`, {
+      method: 'POST',
+      body: new URLSearchParams(parameters),
+    })
+    return (await response.json()) as { result: number; session: string; token: { key: string } }
+  }
+  const generate = async (description: string) => {
+    const { token } = await call('users/authentication/rest/createtoken', {
+      session: owner,
+      description,
+      apiList: '["environment.control.GetEnvs"]',
+      password: settings.ADMIN_PASSWORD,
+    })
+    return usedSecret(token.key)
+  }
+  const resultOf = async (session: string) =>
+    (await call('environment/control/rest/getenvs', { session })).result
+  const command = async (args: string[], input = '') => {
+    const run = runLatchkey(args, settings, { input })
+    const code = await run.ended
+    expect(run.stdout + run.stderr).not.toMatch(/[a-z]{2}_[0-9A-Za-z]{49}/i)
+    return { code, stdout: run.stdout, stderr: run.stderr }
+  }
+
+  const leaked = await generate('Night shift')
+  const kept = await generate('Day shift')
+  const { session } = await call('users/authentication/rest/signinbytoken', { token: leaked })
+  expect([await resultOf(leaked), await resultOf(session)]).toEqual([0, 0])
+
+  expect(await command(['remove-token'], `${leaked}\r\nand more\n`)).toMatchObject({
+    code: 0,
+    stdout: 'Removed the token "Night shift" of admin@localhost.\n',
+  })
+  expect([await resultOf(leaked), await resultOf(session), await resultOf(kept)]).toEqual([702, 702, 0])
+
+  const again = await command(['remove-token'], leaked)
+  expect(again).toMatchObject({ code: 1, stdout: '' })
+  expect(again.stderr).toContain('No token here has that value')
+
+  await generate('Third shift')
+  for (const count of [2, 0]) {
+    expect(await command(['remove-tokens', 'admin@localhost'])).toMatchObject({
+      code: 0,
+      stdout: `Removed ${count} tokens of admin@localhost.\n`,
+    })
+  }
+  expect([await resultOf(kept), await resultOf(owner)]).toEqual([702, 0])
+
+  const database = await openEmbedded(settings.DATA_DIR, () => {})
+  const sql = postgres(database.url, { max: 1 })
+  onTestFinished(async () => {
+    await sql.end()
+    await database.stop()
+  })
+  const entries = await sql`
+    select token_description as token, address, user_agent from activity
+    where action = 'token.removed' order by token_description`
+  expect(entries.map((entry) => ({ ...entry }))).toEqual(
+    ['Day shift', 'Night shift', 'Third shift'].map((token) => ({
+      token,
+      address: null,
+      user_agent: 'command line',
+    })),
+  )
+})
+
 test('a command that is told to end leaves no PostgreSQL behind', async () => {
   const folder = await emptyFolder()
   const command = runLatchkey(['create-account', 'bob@example.com'], { DATA_DIR: folder }, { input: null })
@@ -262,11 +335,15 @@ test.each([
   [['fly'], 1, 'There is no command fly'],
   [['--fly'], 1, "Unknown option '--fly'"],
   [['serve', 'here', 'there'], 1, 'one argument too many'],
+  [['remove-token'], 1, 'is not the value of a token'],
+  [['remove-token', 'lk_half'], 1, 'does not belong in a command'],
+  [['remove-tokens', `lk_${'x'.repeat(49)}`], 1, 'does not belong in a command'],
 ])('latchkey %j ends with %i and says "%s"', async (args, code, text) => {
   const latchkey = runLatchkey(args, { DATA_DIR: await emptyFolder() })
 
   expect(await latchkey.ended).toBe(code)
   expect(latchkey.stdout + latchkey.stderr).toContain(text)
+  expect(latchkey.stdout + latchkey.stderr).not.toContain('lk_')
 })
 
 test('asked to stop, the server says "not ready" first, finishes what is under way, and ends with 0', async () => {

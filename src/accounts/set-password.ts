@@ -5,11 +5,11 @@ import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { accounts } from '../database/schema.ts'
 import { ApiError } from '../errors.ts'
-import { normalizeLogin } from '../login.ts'
 import { clearAttempts, secondFactorOf } from './attempts.ts'
 import { confirmPassword, type ConfirmContext } from './confirm-password.ts'
 import { lockAccount, lockConfirmed } from './lock-account.ts'
 import { hashPassword, refuseDamaged } from './password.ts'
+import { requireAccount } from './require-account.ts'
 import { endOtherSessions } from './sessions.ts'
 
 /**
@@ -60,13 +60,8 @@ export async function setPassword(
   password: string,
   origin: Origin,
 ): Promise<void> {
-  const login = normalizeLogin(givenLogin)
-  const [account] = await db
-    .select({ id: accounts.id, home: accounts.home })
-    .from(accounts)
-    .where(eq(accounts.login, login))
-  if (!account)
-    throw new ApiError('NOT_FOUND', `There is no account ${login}. List the accounts to see which there are.`)
+  const account = await requireAccount(db, givenLogin)
+  const { login } = account
   if (account.home !== null) {
     throw new ApiError(
       'NOT_SUPPORTED',

@@ -2,9 +2,8 @@ import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm'
 import type { Origin } from '../access/caller.ts'
 import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
-import { accounts, sessions, twoFactors } from '../database/schema.ts'
+import { sessions, twoFactors } from '../database/schema.ts'
 import { ApiError } from '../errors.ts'
-import { normalizeLogin } from '../login.ts'
 import type { Sealer } from '../sealing.ts'
 import { clearAttempts, secondFactorOf } from './attempts.ts'
 import { confirmCode } from './confirm-code.ts'
@@ -12,6 +11,7 @@ import { confirmPassword } from './confirm-password.ts'
 import type { AccountsContext } from './context.ts'
 import { lockAccount, lockConfirmed } from './lock-account.ts'
 import { countRecoveryCodes, removeRecoveryCodes, replaceRecoveryCodes } from './recovery-codes.ts'
+import { requireAccount } from './require-account.ts'
 import { matchingStep, newTotpSecret, totpUrl } from './totp.ts'
 import { secretOwner } from './two-factor-secret.ts'
 
@@ -148,11 +148,7 @@ export async function disableTwoFactor(
  * @throws ApiError `NOT_FOUND` for a login that nobody has, `BAD_USER_INPUT` when it is not on
  */
 export async function disableTwoFactorOf(db: Database, givenLogin: string, origin: Origin): Promise<void> {
-  const login = normalizeLogin(givenLogin)
-  const [account] = await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.login, login))
-  if (!account) {
-    throw new ApiError('NOT_FOUND', `There is no account ${login}. List the accounts to see which there are.`)
-  }
+  const account = await requireAccount(db, givenLogin)
   await db.transaction(async (tx) => {
     await lockAccount(tx, account.id)
     if (!(await hasTwoFactor(tx, account.id))) throw isOff()

@@ -24,6 +24,24 @@ test('the tour of the README does what it says, in front of a platform', async (
   }
 })
 
+test('an operator removes tokens of an account of the platform', async () => {
+  const login = 'admin@localhost'
+  const owner = { id: '', uid: 0, login, password, session: await front.aSession({ login, password }) }
+  const { value } = await front.aToken({ methods: ['environment.control.GetEnvs'] }, owner)
+  const other = await front.aToken({ methods: ['environment.control.GetEnvs'] }, owner)
+  const settings = { DATABASE_URL: front.databaseUrl, PLATFORM_URL: platform.url, SECRET_KEY: oldKey }
+
+  const one = runLatchkey(['remove-token'], settings, { input: value })
+  expect(await one.ended).toBe(0)
+  expect(one.stdout).toBe(`Removed the token "for a test" of ${login}.\n`)
+  expect((await call(front.url, value)).result).toBe(702)
+  expect((await call(front.url, other.value)).result).toBe(0)
+
+  const all = runLatchkey(['remove-tokens', login], settings)
+  expect(await all.ended).toBe(0)
+  expect((await call(front.url, other.value)).result).toBe(702)
+})
+
 test('credentials of the platform are encrypted anew with another key, while the server runs', async () => {
   const login = 'admin@localhost'
   const owner = { id: '', uid: 0, login, password, session: await front.aSession({ login, password }) }
