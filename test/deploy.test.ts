@@ -37,7 +37,10 @@ const { bin, scripts } = JSON.parse(read('package.json')) as {
 }
 const program = bin.latchkey
 /** Of Node. */
-const flags = scripts.start.split(' ').slice(1, -1)
+const flags = scripts.start
+  .replace(/^exec /, '')
+  .split(' ')
+  .slice(1, -1)
 
 describe('the Dockerfile', () => {
   /** Instructions with their continuation lines joined. */

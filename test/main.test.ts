@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chown, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
@@ -369,3 +370,35 @@ test('asked to stop, the server says "not ready" first, finishes what is under w
   expect(readiness).not.toContain(200)
   expect(new Set(answers)).toEqual(new Set([200]))
 })
+
+// The shell of npm on Windows knows no `exec`.
+test.skipIf(process.platform === 'win32')(
+  'npm start passes on that it is to stop, and waits for it',
+  async () => {
+    const folder = await emptyFolder()
+    const { PATH = '', HOME = '' } = process.env
+    const npm = spawn('npm', ['start'], {
+      cwd: join(import.meta.dirname, '..'),
+      env: { PATH, HOME, PORT: '0', DATA_DIR: folder, npm_config_update_notifier: 'false' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // A group of its own, so that nothing is left where it does not.
+      detached: true,
+    })
+    onTestFinished(() => {
+      try {
+        process.kill(-npm.pid!, 'SIGTERM')
+      } catch {
+        // All have ended.
+      }
+    })
+    const ended = once(npm, 'exit')
+    let printed = ''
+    npm.stderr.on('data', (text) => (printed += text))
+    await expect.poll(() => printed).toContain('GraphiQL')
+    expect(await readdir(join(folder, 'postgres'))).toContain('postmaster.pid')
+
+    npm.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+    expect(await readdir(join(folder, 'postgres'))).not.toContain('postmaster.pid')
+  },
+)
