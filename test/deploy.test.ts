@@ -112,12 +112,16 @@ describe('compose.yaml', () => {
     expect(valid.safeParse({ ...file, services: { x: { image: 'x', cap_dorp: [] } } }).success).toBe(false)
   })
 
-  test('runs several instances with settings that exist', () => {
+  test('runs several instances with all settings, those of the file among them', () => {
+    // Of the image: the port is the one that is published, and the check of health asks for it.
+    const ofImage = ['HOST', 'PORT', 'DATA_DIR']
     expect(instances.length).toBeGreaterThan(1)
     for (const { build, environment } of instances) {
       expect(existsSync(join(root, 'deploy', build!.context, build!.dockerfile))).toBe(true)
-      expect(Object.keys(environment).filter((name) => !settings.includes(name))).toEqual([])
-      expect(environment.DATABASE_URL).toBeDefined()
+      expect([...Object.keys(environment), ...ofImage].sort()).toEqual([...settings].sort())
+      for (const [name, value] of Object.entries(environment)) {
+        if (name !== 'DATABASE_URL') expect(value).toMatch(new RegExp(`^\\$\\{${name}:[-?].*\\}$`))
+      }
       // Without it there is no two-factor on a database of one's own.
       expect(environment.SECRET_KEY).toContain(':?')
     }
