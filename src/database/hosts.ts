@@ -23,12 +23,13 @@ const pause = 100
  */
 export function readAddress(address: string): { hosts: Host[]; url: string } {
   const parts = /^(\w+:\/\/)([^/?#]*@)?([^/?#]*)(.*)$/s.exec(address)
+  refuseParameters(new URLSearchParams(/\?([^#]*)/.exec(parts?.[4] ?? '')?.[1]))
   const urls = (parts?.[3] ?? '')
     .split(',')
     .map((host) => `${parts?.[1]}${parts?.[2] ?? ''}${host}${parts?.[4]}`)
-  if (!urls.every((url) => URL.canParse(url))) {
+  if (!urls.every(isReadable)) {
     throw new Error(
-      'DATABASE_URL cannot be read. It must be an address such as postgres://user:password@host:5432/latchkey, with reserved characters of the password as %40 and the like.',
+      'DATABASE_URL cannot be read. It must be an address such as postgres://user:password@host:5432/latchkey, with reserved characters of the password as %40 and the like, also % itself, as %25.',
     )
   }
   const [url, ...others] = urls.map((url) => new URL(url))
@@ -39,6 +40,38 @@ export function readAddress(address: string): { hosts: Host[]; url: string } {
       port: Number(port) || 5432,
     })),
     url: url!.href,
+  }
+}
+
+function isReadable(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  try {
+    const { username, password } = new URL(url)
+    return decodeURIComponent(username + password) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** Parameters of other clients, which the driver would hand to the database as settings, and what to do instead. */
+const notTaken = new Map([
+  [
+    'sslrootcert',
+    'Leave it out, set NODE_EXTRA_CA_CERTS to the file, and keep sslmode=verify-full in the address.',
+  ],
+  ['sslcert', 'Leave it out: who connects is shown by the password, not by a certificate.'],
+  ['sslkey', 'Leave it out: who connects is shown by the password, not by a certificate.'],
+  ['channel_binding', 'Leave it out: sslmode=verify-full makes sure of the server.'],
+  [
+    'host',
+    'Write the host before the name: postgres://user:password@host:5432/latchkey. It is reached by TCP.',
+  ],
+])
+
+function refuseParameters(parameters: URLSearchParams) {
+  for (const name of parameters.keys()) {
+    const advice = notTaken.get(name)
+    if (advice) throw new Error(`DATABASE_URL has the parameter ${name}, which is not taken. ${advice}`)
   }
 }
 

@@ -29,12 +29,24 @@ test.each([
   expect(read.url).toBe(url)
 })
 
-test.each(['postgres://u:p@one:port/db', 'postgres://u:p@one:1,two:99999/db', 'nonsense'])(
-  'the address %s is refused with what it should look like, and without itself',
-  (address) => {
-    expect(() => readAddress(address)).toThrow(/^DATABASE_URL cannot be read\. It must be an address such as/)
-  },
-)
+test.each([
+  'postgres://u:p@one:port/db',
+  'postgres://u:p@one:1,two:99999/db',
+  'postgres://u:100%@one/db',
+  'nonsense',
+])('the address %s is refused with what it should look like, and without itself', (address) => {
+  expect(() => readAddress(address)).toThrow(/^DATABASE_URL cannot be read\. It must be an address such as/)
+})
+
+test.each([
+  ['postgres://u:secret@one/db?sslmode=verify-full&sslrootcert=/ca.pem', /sslrootcert.+NODE_EXTRA_CA_CERTS/],
+  ['postgres://u:secret@one/db?sslcert=/me.pem', /sslcert.+password/],
+  ['postgres://u:secret@one/db?channel_binding=require', /channel_binding.+sslmode=verify-full/],
+  ['postgres://u:secret@/db?host=/var/run/postgresql', /host.+postgres:\/\/user:password@host/],
+])('the address %s has a parameter that is not taken, which is said with what to do', (address, text) => {
+  expect(() => readAddress(address)).toThrow(text)
+  expect(() => readAddress(address)).not.toThrow(/secret/)
+})
 
 async function aHost() {
   const server = createServer((socket) => socket.on('error', () => {}).resume())
