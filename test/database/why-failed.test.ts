@@ -38,7 +38,11 @@ testAsRole('a command that may not change a table says so, and nothing of what i
 })
 
 testAsRole('a start on a database that takes no changes says that it is not the primary', async () => {
-  const url = await asRole('alter role $role set default_transaction_read_only = on')
+  const url = await asRole(
+    'grant usage on schema drizzle to $role',
+    'grant select on all tables in schema drizzle to $role',
+    'alter role $role set default_transaction_read_only = on',
+  )
   const server = runLatchkey([], { DATABASE_URL: url })
 
   expect(await server.ended).toBe(1)
