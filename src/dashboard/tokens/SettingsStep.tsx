@@ -1,10 +1,12 @@
 import { useEffect, useRef } from 'react'
 import { Banner } from '../kit/Banner.tsx'
 import { TextField } from '../kit/TextField.tsx'
+import { formatUtc } from '../strings/dates.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { type ApiChoice, changeTicks, chooseSet, differenceFromOrigin, setNamed } from './api-choice.ts'
 import { ApiSetField } from './ApiSetField.tsx'
 import { ChoiceNote } from './ChoiceNote.tsx'
+import { isWithinDay } from './expiry-input.ts'
 import { expiryWarning } from './expiry-warning.ts'
 import { ExpiryField } from './ExpiryField.tsx'
 import { MethodPicker } from './MethodPicker.tsx'
@@ -44,7 +46,8 @@ export function SettingsStep({
   const form = useRef<HTMLDivElement>(null)
   const { description, expiry, choice } = fields
   const difference = differenceFromOrigin(choice, sets)
-  const isUntouchedDate = expiry.text === start.expiry.text
+  const untouchedExpiry =
+    mode.kind === 'edit' && expiry.text === start.expiry.text ? mode.token.expiresAt : null
 
   useEffect(() => {
     if (refusals > 0) goToFirstProblem(form.current!)
@@ -52,6 +55,11 @@ export function SettingsStep({
 
   function choose(next: (before: ApiChoice) => ApiChoice) {
     onChange((before) => ({ ...before, choice: next(before.choice) }), 'apiSet', 'methods')
+  }
+
+  function hintFor(expiresAt: string) {
+    if (expiryWarning(expiresAt, now) === 'expired') return texts.expiredOn(expiry.text)
+    return isWithinDay(new Date(expiresAt)) ? texts.worksUntil(formatUtc(expiresAt)) : undefined
   }
 
   return (
@@ -72,11 +80,7 @@ export function SettingsStep({
           value={expiry}
           onChange={(expiry) => onChange((before) => ({ ...before, expiry }), 'expiresAt')}
           error={problems.expiresAt}
-          hint={
-            mode.kind === 'edit' && expiryWarning(mode.token.expiresAt, now) === 'expired' && isUntouchedDate
-              ? texts.expiredOn(expiry.text)
-              : undefined
-          }
+          hint={untouchedExpiry ? hintFor(untouchedExpiry) : undefined}
           now={now}
         />
         <ApiSetField

@@ -1,7 +1,8 @@
 import { Banner } from '../kit/Banner.tsx'
+import { formatUtc } from '../strings/dates.ts'
 import { useStrings } from '../strings/Language.tsx'
 import { differenceFromOrigin } from './api-choice.ts'
-import { dayOf, daysUntil } from './expiry-input.ts'
+import { dayOf, daysUntil, isWithinDay } from './expiry-input.ts'
 import { countTicked, differenceTo } from './method-ticks.ts'
 import type { CatalogueMethod, CatalogueSet, Token } from './operations.ts'
 import type { TokenDraft } from './token-changes.ts'
@@ -30,8 +31,12 @@ export function TokenSummary({
   const { description, expires, choice } = draft
   const warnings = tokenWarnings({ ticks: choice.ticks, expires: expires !== '' }, methods)
 
+  const dayBefore = before && (before.expiresAt === null ? '' : dayOf(new Date(before.expiresAt)))
   const until = (day: string) => {
     if (day === '') return texts.sumForever
+    // An untouched one stays as it is, to the second.
+    if (before?.expiresAt && day === dayBefore && isWithinDay(new Date(before.expiresAt)))
+      return formatUtc(before.expiresAt)
     const left = daysUntil(day, now)
     return left !== undefined && left >= 0 ? texts.sumUntilDay(day, left) : day
   }
@@ -49,7 +54,6 @@ export function TokenSummary({
     ? `${texts.custom}: ${texts.difference(origin.set.displayName, origin.plus.length, origin.less.length)}`
     : (sets.find(({ name }) => name === choice.apiSet)?.displayName ?? texts.custom)
   const differs = before && differenceTo(choice.ticks, before.methods)
-  const dayBefore = before && (before.expiresAt === null ? '' : dayOf(new Date(before.expiresAt)))
   const setBefore = before?.apiSet.name === 'CUSTOM' ? texts.custom : (before?.apiSet.displayName ?? '')
 
   return (

@@ -64,6 +64,12 @@ export function dayOf(moment: Date): string {
   return write(moment.getUTCFullYear(), moment.getUTCMonth() + 1, moment.getUTCDate())
 }
 
+/** Whether a moment is not the end of its day, which is all that the form sets: the API sets any. */
+export function isWithinDay(moment: Date): boolean {
+  const end = endOfDay(moment.getUTCFullYear(), moment.getUTCMonth() + 1, moment.getUTCDate())
+  return end?.getTime() !== moment.getTime()
+}
+
 /** `dd-mm-yyyy` as `yyyy-mm-dd`, for the calendar; undefined where the text is no day of the calendar. */
 export function isoDay(text: string): string | undefined {
   const parts = readParts(text)

@@ -256,6 +256,20 @@ describe('the form', () => {
     await becomes(async () => (await bottom()) <= footer.y, true)
   })
 
+  test('says of a moment within a day when it is, as long as nobody touches it', async () => {
+    const account = await server.anAccount()
+    const { id } = await server.aToken({ description: 'until a moment', apiSet: 'MAVEN_PLUGIN' }, account)
+    const moment = `${inDays(3).toISOString().slice(0, 10)}T00:52:27Z`
+    await server.sql`update tokens set expires_at = ${moment} where id = ${id}`
+    const tokens = await openTokens(account)
+    await tokens.row('until a moment').dblclick()
+    const said = `${written(inDays(3))} 00:52:27 UTC`
+    await tokens.page.getByText(`It works until ${said}.`).waitFor()
+    await tokens.describe('another name')
+    await tokens.button('Continue').click()
+    await tokens.page.locator('.summary').getByText(said, { exact: true }).waitFor()
+  })
+
   test('takes a date in other forms, from a preset, and from the calendar', async () => {
     const tokens = await openTokens(await server.anAccount())
     const { page } = tokens

@@ -105,6 +105,7 @@ export const tokens = {
   worksForever: 'Es gilt, bis es entfernt wird.',
   worksThrough: (n) =>
     n === 0 ? 'Bis Ende des heutigen Tages, UTC.' : `Bis Ende dieses Tages, UTC: noch ${days(n)}.`,
+  worksUntil: (moment) => `Es ist gültig bis ${moment}.`,
   expiredOn: (day) => `Es ist am ${day} abgelaufen. Wählen Sie einen Tag, um es wiederzubeleben.`,
   api: 'API',
   setDescriptions: {

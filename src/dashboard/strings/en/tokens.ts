@@ -103,6 +103,7 @@ export const tokens = {
   worksForever: 'It works until it is removed.',
   worksThrough: (n: number) =>
     n === 0 ? 'Through today, UTC.' : `Through that day, UTC: ${days(n)} from now.`,
+  worksUntil: (moment: string) => `It works until ${moment}.`,
   expiredOn: (day: string) => `It expired on ${day}. Choose a day to bring it back to life.`,
   api: 'API',
   /** By the name of the set, in place of the server's own words, which are English. */
