@@ -49,7 +49,7 @@ const queueing = 2_000
 /** Opens the pools. Connects on first use, not here. */
 export function connect(url: string, poolSize: number): Connections {
   const address = readAddress(url)
-  const open = (number: number, options: Omit<LineOptions, 'url' | 'hosts'>): Line[] =>
+  const open = (number: number, options: Omit<LineOptions, 'url' | 'hosts' | 'verifies'>): Line[] =>
     Array.from({ length: number }, () => openLine({ ...address, ...options }))
 
   // drizzle says in here how it wants values to be read and written.

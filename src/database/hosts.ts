@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import postgres from 'postgres'
 
 export interface Host {
   host: string
@@ -19,9 +20,10 @@ const pause = 100
  * The hosts of an address such as `postgres://user:password@one:5432,two:5432/name`, and the address as postgres.js
  * should see it. That is one host, since with several it tries without an end, and always
  * `target_session_attrs=primary`, since it takes a standby for `read-write`.
+ * @returns in `verifies` whether the host's certificate is to be checked
  * @throws Error that says what an address looks like
  */
-export function readAddress(address: string): { hosts: Host[]; url: string } {
+export function readAddress(address: string): { hosts: Host[]; url: string; verifies: boolean } {
   const parts = /^(\w+:\/\/)([^/?#]*@)?([^/?#]*)(.*)$/s.exec(address)
   refuseParameters(new URLSearchParams(/\?([^#]*)/.exec(parts?.[4] ?? '')?.[1]))
   const urls = (parts?.[3] ?? '')
@@ -40,7 +42,14 @@ export function readAddress(address: string): { hosts: Host[]; url: string } {
       port: Number(port) || 5432,
     })),
     url: url!.href,
+    verifies: verifiesHost(url!.href),
   }
+}
+
+/** Whether the address asks for TLS with a certificate that is checked. The driver says how it reads that. */
+function verifiesHost(url: string): boolean {
+  const { ssl } = postgres(url, { max: 1 }).options as { ssl: unknown }
+  return Boolean(ssl) && !['require', 'allow', 'prefer'].includes(ssl as string)
 }
 
 function isReadable(url: string): boolean {

@@ -26,6 +26,8 @@ export interface Line {
 export interface LineOptions {
   url: string
   hosts: Host[]
+  /** Whether the certificate of the host is checked. */
+  verifies: boolean
   /** After this long the database itself gives a statement up. Milliseconds; 0: never. */
   statementTimeout: number
   /** After this long without an answer to anything the line is taken for dead. Milliseconds; 0: never. */
@@ -52,7 +54,6 @@ const longestBackoff = 1
 
 export function openLine(options: LineOptions): Line {
   const find = hostFinder(options.hosts)
-  const verifies = verifiesHost(options.url)
   let connection: Connection | undefined
   let losses = 0
   let lostAt = 0
@@ -64,7 +65,7 @@ export function openLine(options: LineOptions): Line {
     if (ended) throw connectionLost()
     const before = losses
     connection = new Connection(
-      { ...options, verifies },
+      options,
       async () => {
         const backoff = before === 0 ? 0 : Math.min(2 ** before / 20, longestBackoff) * 1_000
         await delay(Math.max(0, lostAt + backoff - performance.now()))
@@ -146,7 +147,7 @@ class Connection {
   private timer: NodeJS.Timeout | undefined
 
   constructor(
-    private readonly options: LineOptions & { verifies: boolean },
+    private readonly options: LineOptions,
     open: () => Promise<HostSocket>,
     private readonly onLoss: () => void,
   ) {
@@ -290,12 +291,6 @@ class Connection {
     this.onLoss()
     for (const { fail } of this.underWay) fail(error)
   }
-}
-
-/** Whether the address asks for TLS with a certificate that is checked. The driver says how it reads that. */
-function verifiesHost(url: string): boolean {
-  const { ssl } = postgres(url, { max: 1 }).options as { ssl: unknown }
-  return Boolean(ssl) && !['require', 'allow', 'prefer'].includes(ssl as string)
 }
 
 function silence(patience: number) {
