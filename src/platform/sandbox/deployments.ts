@@ -7,15 +7,14 @@ import type { Parameters } from '../platform.ts'
 import { deployment, nodeGroupNames } from './environment-info.ts'
 import { changeEnvironment, findEnvironment, findNodes, type EnvironmentRow } from './environment-row.ts'
 import { inBothLayers, type Handler, type Handlers } from './handler.ts'
-import { optionalShortText, optionalText, requiredText } from './parameters.ts'
+import { optionalText, requiredShortText, requiredText } from './parameters.ts'
 import { statuses } from './statuses.ts'
 import { toProtocolTime } from './time.ts'
 import { uploadIdIn } from './uploads.ts'
 
 /** Replaces what was in the context. An archive from elsewhere is noted, not fetched: the sandbox opens no connections. */
 const deploy: Handler = async (call, parameters) => {
-  requiredText(parameters, 'fileName')
-  const archiveName = optionalShortText(parameters, 'fileName', 255)!
+  const archiveName = requiredShortText(parameters, 'fileName', 255)
   const archiveUri = requiredText(parameters, 'fileUrl')
   if (!/^https?:\/\/\S{1,2000}$/.test(archiveUri)) {
     throw invalidParameter('fileUrl', 'it must be an http or https address of at most 2000 characters')

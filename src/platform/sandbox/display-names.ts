@@ -2,7 +2,7 @@ import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Parameters } from '../platform.ts'
 import { changeEnvironment, findNodes, withNodes } from './environment-row.ts'
 import type { Handler, Handlers } from './handler.ts'
-import { optionalFlag, optionalText, requiredText, requiredWhole } from './parameters.ts'
+import { optionalFlag, optionalShortText, optionalText, requiredText, requiredWhole } from './parameters.ts'
 
 /** Names for the eye, and the switch by which a layer is reached from outside. None of them depends on the status. */
 export const displayNameHandlers: Handlers = {
@@ -46,9 +46,7 @@ function setOnGroup(
 /** Left out, it takes the name away. */
 function readDisplayName(parameters: Parameters): string | undefined {
   const displayName = optionalText(parameters, 'displayName')?.trim()
-  if (displayName && displayName.length > 100)
-    throw invalidParameter('displayName', 'it has more than 100 characters')
-  return displayName || undefined
+  return optionalShortText({ displayName }, 'displayName', 100)
 }
 
 function readSlbAccess(parameters: Parameters) {

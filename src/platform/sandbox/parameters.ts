@@ -75,6 +75,10 @@ export function optionalShortText(parameters: Parameters, name: string, most: nu
   return text
 }
 
+export function requiredShortText(parameters: Parameters, name: string, most: number): string {
+  return optionalShortText(parameters, name, most) ?? missing(name)
+}
+
 /**
  * A list of texts: a list, JSON text of one, or texts between commas or semicolons.
  * @throws ApiError `BAD_USER_INPUT` if it is missing or no list of texts
