@@ -19,7 +19,6 @@ export function onHangUp(work: (signal: NodeJS.Signals) => void): void {
 
 /** Writing to a terminal that is gone fails, and Node, which wants to set it right at the end, aborts. */
 function leave(terminal: number[]) {
-  process.stderr.on('error', () => {})
   for (const descriptor of terminal) {
     closeSync(descriptor)
     // It gets the lowest number that is free.

@@ -281,6 +281,14 @@ function say(text: string) {
   process.stderr.write(`${text}\n`)
 }
 
+/** A reader that has had enough, as `head`, needs no reason; a full disk has one. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') say(`What is printed could not be written: ${error.message}`)
+  process.exit(1)
+})
+// Nobody is left to be told, which is no reason to stop serving.
+process.stderr.on('error', () => {})
+
 try {
   await main()
 } catch (error) {

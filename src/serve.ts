@@ -1,7 +1,7 @@
 import cluster from 'node:cluster'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { createFirstAccount, type FirstAccount } from './accounts/first-account.ts'
 import { checkHome } from './accounts/home.ts'
 import { createApp, sealedColumns } from './app.ts'
@@ -14,6 +14,7 @@ import { countLocked } from './database/rotate-secrets.ts'
 import { whyFailed } from './database/why-failed.ts'
 import { onHangUp } from './hang-up.ts'
 import { serveMetrics, shareWithFirstProcess } from './http/serve-metrics.ts'
+import { openLog } from './log.ts'
 import { addSampleEnvironments } from './platform/sandbox/sample-environments.ts'
 import { createSealer, keyFromFile } from './sealing.ts'
 
@@ -43,7 +44,7 @@ export interface RunningServer {
 export async function serve(
   config: Config,
   say: Say,
-  log = pino({ level: config.logLevel }),
+  log = openLog(config.logLevel),
 ): Promise<RunningServer> {
   const database = await openDatabase(config, say)
   try {
@@ -128,7 +129,7 @@ function connectionsOf({ workers, databasePoolSize }: Config) {
 /** Serves on a database that is ready. */
 export async function listen(
   config: Config & { databaseUrl: string },
-  log = pino({ level: config.logLevel }),
+  log = openLog(config.logLevel),
 ): Promise<RunningServer> {
   const connections = connect(config.databaseUrl, config.databasePoolSize)
   try {

@@ -8,6 +8,7 @@ const order = [
   'login.ts',
   'config.ts',
   'errors.ts',
+  'log.ts',
   'roster.ts',
   'turns.ts',
   'database',

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { chown, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -184,6 +185,34 @@ test('accounts are made, given passwords and listed from the command line, while
   const listed = runLatchkey(['list-accounts'], settings)
   expect(await listed.ended).toBe(0)
   expect(listed.stdout).toMatch(/^admin@localhost\t.*\nbob@example.com\t\d+\tBob\t.*\neve@example.com\t/)
+})
+
+test('a command ends with 1 where its output cannot be written, with the reason unless its reader has had enough', async () => {
+  const settings = { DATA_DIR: await emptyFolder() }
+  expect(await runLatchkey(['migrate'], settings).ended).toBe(0)
+  const command = (out: 'pipe' | number) => {
+    const { PATH = '', HOME = '' } = process.env
+    const child = spawn(process.execPath, ['dist/main.js', 'migrate'], {
+      env: { PATH, HOME, ...settings },
+      stdio: ['ignore', out, 'pipe'],
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    let said = ''
+    child.stderr!.on('data', (text) => (said += text))
+    return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number, said })) }
+  }
+
+  const unread = command('pipe')
+  unread.child.stdout!.destroy()
+  expect(await unread.ended).toEqual({ code: 1, said: '' })
+
+  if (!existsSync('/dev/full')) return
+  const full = openSync('/dev/full', 'w')
+  onTestFinished(() => closeSync(full))
+  expect(await command(full).ended).toEqual({
+    code: 1,
+    said: expect.stringMatching(/^What is printed could not be written: ENOSPC.*\n$/),
+  })
 })
 
 test('an operator removes the token of a value that got away, and all tokens of an account', async () => {
