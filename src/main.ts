@@ -198,7 +198,7 @@ async function withDatabase(config: Config, work: (db: Database) => Promise<void
   }
   exitOnSignal()
   const embedded = config.databaseUrl ? undefined : await openEmbedded(config.dataDir, say)
-  const connections = connect(config.databaseUrl ?? embedded!.url, 2)
+  const connections = connect(config.databaseUrl ?? embedded!.url, 2, false)
   try {
     await migrate(connections)
     await work(connections.db)

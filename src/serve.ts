@@ -81,7 +81,7 @@ export async function openDatabase(config: Config, say: Say): Promise<OpenDataba
         })
       : undefined
   const url = config.databaseUrl ?? embedded!.url
-  const connections = connect(url, 2)
+  const connections = connect(url, 2, false)
   try {
     await migrate(connections)
     await checkHome(connections.db, config.platform?.url)

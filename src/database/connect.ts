@@ -43,18 +43,24 @@ const limits = {
   background: { statementTimeout: 10_000, patience: 11_000 },
 }
 
+/** For the start and the commands of an operator, who would rather wait than be told to come again. */
+const unhurried = { statementTimeout: 600_000, patience: 610_000, connectTimeout: 10_000 }
+
 /** How long a request waits for a connection while all are in use. Milliseconds. */
 const queueing = 2_000
 
-/** Opens the pools. Connects on first use, not here. */
-export function connect(url: string, poolSize: number): Connections {
+/**
+ * Opens the pools. Connects on first use, not here.
+ * @param isHurried whether the work is that of requests, which are promised an answer in time
+ */
+export function connect(url: string, poolSize: number, isHurried = true): Connections {
   const address = readAddress(url)
   const open = (number: number, options: Omit<LineOptions, 'url' | 'hosts' | 'verifies'>): Line[] =>
     Array.from({ length: number }, () => openLine({ ...address, ...options }))
 
   // drizzle says in here how it wants values to be read and written.
   const types: Pool['options'] = { parsers: {}, serializers: {} }
-  const work = open(poolSize, { ...limits.work, types })
+  const work = open(poolSize, { ...(isHurried ? limits.work : unhurried), types })
   const gate = open(2, limits.gate)
   const background = open(1, limits.background)
   const pool = createPool(work, types, queueing)
@@ -66,7 +72,10 @@ export function connect(url: string, poolSize: number): Connections {
     background: createPool(background, types) as unknown as Connections['background'],
     alone: async () => {
       const ownTypes: Pool['options'] = { parsers: {}, serializers: {} }
-      const client = shareLines(open(1, { statementTimeout: 0, patience: 0, types: ownTypes }), ownTypes)
+      const client = shareLines(
+        open(1, { ...unhurried, statementTimeout: 0, patience: 0, types: ownTypes }),
+        ownTypes,
+      )
       await client`select`
       return client
     },

@@ -32,6 +32,8 @@ export interface LineOptions {
   statementTimeout: number
   /** After this long without an answer to anything the line is taken for dead. Milliseconds; 0: never. */
   patience: number
+  /** How long connecting may take. Milliseconds; by default 2,000. */
+  connectTimeout?: number
   /** How drizzle wants values to be read and written. */
   types?: Pick<postgres.Sql['options'], 'parsers' | 'serializers'>
 }
@@ -151,11 +153,11 @@ class Connection {
     open: () => Promise<HostSocket>,
     private readonly onLoss: () => void,
   ) {
-    const { url, statementTimeout, types, verifies } = options
+    const { url, statementTimeout, connectTimeout = 2_000, types, verifies } = options
     this.client = postgres(url, {
       max: 1,
       max_lifetime: null,
-      connect_timeout: 2,
+      connect_timeout: connectTimeout / 1_000,
       onnotice: () => {},
       // Lists are read and written as text. To ask for their types would be one more thing to fail on a new connection.
       fetch_types: false,

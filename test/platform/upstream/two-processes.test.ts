@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import postgres from 'postgres'
+import { expect, test, vi } from 'vitest'
 import { startProcess } from '../../support/platform.ts'
 import { runLatchkey } from '../../support/process.ts'
 import { takeTour } from '../../support/tour.ts'
@@ -77,8 +78,27 @@ test('a platform under another address is taken for another one, until the opera
   expect(await refused.ended).toBe(1)
   expect(refused.stderr).toContain('run: latchkey move-platform')
 
-  const moved = runLatchkey(['move-platform'], settings)
-  expect(await moved.ended).toBe(0)
+  // However long it takes: of a request's two seconds a command knows nothing.
+  const others = postgres(front.databaseUrl)
+  const moved = await others.begin(async (tx) => {
+    await tx`select from accounts for update`
+    const command = runLatchkey(['move-platform'], settings)
+    await vi.waitUntil(
+      async () => {
+        if (command.child.exitCode !== null) return true
+        // Within a transaction it would stay as it was.
+        await tx`select pg_stat_clear_snapshot()`
+        const waiting = await tx`
+          select from pg_stat_activity where application_name = 'latchkey' and query like 'update "accounts"%'
+            and clock_timestamp() - query_start > '2600 ms'`
+        return waiting.length > 0
+      },
+      { timeout: 60_000, interval: 100 },
+    )
+    return command
+  })
+  await others.end()
+  expect(await moved.ended, moved.stderr).toBe(0)
   expect(moved.stdout).toContain(`are those of ${settings.PLATFORM_URL} from now on`)
   const again = runLatchkey([], settings)
   await again.prints(/^Latchkey serves/m)
