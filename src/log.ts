@@ -1,6 +1,9 @@
 import { type Logger, pino } from 'pino'
 import sonicBoom from 'sonic-boom'
 
+/** A pipe takes this much as a whole, so that lines of several processes do not mix. https://man7.org/linux/man-pages/man7/pipe.7.html */
+const wholeWrite = 4_096
+
 /** How often the end of the process waits for a reader of the log that is too slow: 100 ms each. */
 const waitsAtTheEnd = 10
 
@@ -16,6 +19,7 @@ export function openLog(level: string, descriptor = 1, mostWaiting = 16 * 1024 *
   const output = new sonicBoom.SonicBoom({
     fd: descriptor,
     maxLength: mostWaiting,
+    maxWrite: wholeWrite,
     retryEAGAIN: () => waits-- > 0,
   })
   const log = pino({ level }, output)
