@@ -16,6 +16,7 @@ import {
   EnvironmentStatus,
   EnvironmentType,
 } from './environment.types.ts'
+import { inTermsOfField } from './in-terms-of-field.ts'
 
 @Resolver()
 export class EnvironmentResolver {
@@ -91,6 +92,8 @@ export class EnvironmentResolver {
     @Arg('environment', () => EnvironmentInput) { name, displayName, region, ssl, nodes }: EnvironmentInput,
     @Ctx() context: PlatformContext,
   ): Promise<EnvironmentType> {
+    if (name === '') throw invalidParameter('environment', 'its name is empty')
+    if (nodes.length === 0) throw invalidParameter('environment', 'it has no nodes. Give it at least one')
     const { response } = await call(context, 'environment.control.CreateEnvironment', {
       env: withoutNulls({ shortdomain: name, displayName, region, sslstate: ssl }),
       nodes: nodes.map(({ type, group, image, tag, variables, ...rest }) =>
@@ -184,13 +187,17 @@ function turnsOf(context: PlatformContext): Turns {
   return made
 }
 
-function call(
+async function call(
   context: PlatformContext,
   method: string,
   parameters: Parameters,
   detail?: Detail,
 ): Promise<Reply> {
-  return context.platform.call(platformAccountOf(context), method, parameters, detail)
+  try {
+    return await context.platform.call(platformAccountOf(context), method, parameters, detail)
+  } catch (error) {
+    throw inTermsOfField(error)
+  }
 }
 
 async function changeStatus(

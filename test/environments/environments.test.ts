@@ -27,3 +27,26 @@ test('a change is told as done where what else was asked for is denied', async (
   expect(data.createEnvironment).toEqual({ name: 'shop', nodes: [{ variables: null }] })
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'METHOD_NOT_PERMITTED' })
 })
+
+test.each([
+  ['stopEnvironment(name: "") { name }', 'name'],
+  ['stopEnvironment(name: "none-such") { name }', 'name'],
+  ['cloneEnvironment(name: "none-such", newName: "two") { name }', 'name'],
+  ['cloneEnvironment(name: "one", newName: "A b") { name }', 'newName'],
+  ['createEnvironment(environment: { name: "A b", nodes: [{ type: "nginx" }] }) { name }', 'environment'],
+  ['createEnvironment(environment: { name: "", nodes: [{ type: "nginx" }] }) { name }', 'environment'],
+  ['createEnvironment(environment: { name: "two", nodes: [] }) { name }', 'environment'],
+  [
+    'createEnvironment(environment: { name: "two", region: "none", nodes: [{ type: "nginx" }] }) { name }',
+    'environment',
+  ],
+  ['createEnvironment(environment: { name: "two", nodes: [{ type: "none" }] }) { name }', 'nodes'],
+])('what is wrong with %s is told of its argument %s', async (field, argument) => {
+  const { session } = await anAccount()
+  const one =
+    'mutation { createEnvironment(environment: { name: "one", nodes: [{ type: "nginx" }] }) { name } }'
+  expect((await graphql(one, { as: session })).errors).toBeUndefined()
+  const { errors } = await graphql(`mutation { ${field} }`, { as: session })
+  expect(errors?.[0]?.extensions).toMatchObject({ parameter: argument })
+  expect(errors?.[0]?.message).not.toMatch(/envName|\[env\]|nodeType|shortdomain/i)
+})

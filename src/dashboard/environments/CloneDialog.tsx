@@ -47,10 +47,10 @@ export function CloneDialog({
       onSubmit={() => void submit()}
     >
       <p>{text.cloneText}</p>
-      <FailureBanner failure={isSaidAtName(failure, 'dstEnvName') ? undefined : failure} />
+      <FailureBanner failure={isSaidAtName(failure, 'newName') ? undefined : failure} />
       <EnvironmentNameField
         label={text.newName}
-        parameter="dstEnvName"
+        parameter="newName"
         value={newName}
         onChange={(value) => {
           setNewName(value)

@@ -65,13 +65,13 @@ function readNode(given: Record<string, unknown>): NodeDraft {
   const nodeType = requiredText(given, 'nodeType')
   const type = findNodeType(nodeType)
   if (!type)
-    throw invalidParameter('nodes', `the sandbox does not know this nodeType. It knows: ${nodeTypeNames}`)
+    throw invalidParameter('nodes', `the sandbox does not know this type of node. It knows: ${nodeTypeNames}`)
 
   // What newer callers write beside nodeType, older ones put in `docker`.
   const docker = optionalObject(given, 'docker') ?? {}
   const nodeGroup = optionalText(given, 'nodeGroup') ?? optionalText(docker, 'nodeGroup') ?? type.nodeGroup
   if (!/^[a-z][\w-]{0,31}$/i.test(nodeGroup))
-    throw invalidParameter('nodes', 'nodeGroup must be letters and digits, such as cp')
+    throw invalidParameter('nodes', 'the group of a node must be letters and digits, such as cp')
 
   const reference = optionalText(docker, 'image') ?? optionalText(given, 'image')
   if (nodeType === 'docker' && !reference) throw invalidParameter('nodes', 'a docker node needs an image')
