@@ -48,6 +48,7 @@ function show(method: ApiMethod, caller: Caller, graphqlField: string): ApiMetho
     parameters: [...method.parameters],
     effect: method.effect.toUpperCase(),
     apiSets: setsHolding(method.id),
+    access: method.access.toUpperCase(),
     grantable: method.access === 'grantable',
     callable: mayCall(caller, method.id),
     graphqlField,

@@ -16,6 +16,23 @@ registerEnumType(MethodEffectEnum, {
   },
 })
 
+export enum MethodAccessEnum {
+  GRANTABLE = 'GRANTABLE',
+  SESSION = 'SESSION',
+  CALLER = 'CALLER',
+  PUBLIC = 'PUBLIC',
+}
+registerEnumType(MethodAccessEnum, {
+  name: 'MethodAccess',
+  description: 'Who may call a method.',
+  valuesConfig: {
+    GRANTABLE: { description: 'A session, and a token that holds it.' },
+    SESSION: { description: 'A session only. No token can hold it.' },
+    CALLER: { description: 'Every session and every token. There is no need to hold it.' },
+    PUBLIC: { description: 'Anybody, without a credential.' },
+  },
+})
+
 export enum HttpVerb {
   GET = 'GET',
   POST = 'POST',
@@ -70,6 +87,9 @@ export class ApiMethodType {
 
   @Field(() => [ApiSetNameEnum], { description: 'The ready-made sets that hold the method.' })
   apiSets!: readonly string[]
+
+  @Field(() => MethodAccessEnum)
+  access!: string
 
   @Field(() => Boolean, {
     description: 'Whether a token may hold the method at all. Session-only methods cannot be granted.',

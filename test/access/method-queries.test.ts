@@ -72,6 +72,17 @@ test('whether a method is callable is told to who asks', async () => {
   })
 })
 
+test('who may call a method is told', async () => {
+  const { data } = await graphql('{ apiMethods { id access grantable } }')
+  expect(data.apiMethods).toEqual(
+    apiMethods.map(({ id, access }) => ({
+      id,
+      access: access.toUpperCase(),
+      grantable: access === 'grantable',
+    })),
+  )
+})
+
 test('the sets are listed', async () => {
   const { data } = await graphql('{ apiSets { name displayName methods } }')
   expect(data.apiSets).toEqual(

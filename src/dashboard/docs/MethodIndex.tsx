@@ -14,7 +14,6 @@ import { groupByService } from '../methods/services.ts'
 import { useStrings } from '../strings/Language.tsx'
 import './docs.css'
 import { EffectTag } from './EffectTag.tsx'
-import { isOpen } from './examples.ts'
 import { methodIndexQuery, type MethodSummary } from './operations.ts'
 
 /** Search and set are part of the address: a list can be sent to somebody, and is there again on the way back. */
@@ -125,7 +124,7 @@ export default function MethodIndex() {
 
 function MethodRow({ method, setNames }: { method: MethodSummary; setNames: ReadonlyMap<string, string> }) {
   const { docs: text } = useStrings()
-  const { id, name, description, effect, grantable, deprecated, apiSets } = method
+  const { id, name, description, effect, access, deprecated, apiSets } = method
   return (
     <li className="docs-method">
       <div className="row">
@@ -134,7 +133,7 @@ function MethodRow({ method, setNames }: { method: MethodSummary; setNames: Read
         </Link>
         {effect === 'DELETE' && <EffectTag effect={effect} />}
         {deprecated && <span className="tag">{text.deprecated}</span>}
-        {!grantable && !isOpen(method) && <span className="tag">{text.sessionOnly}</span>}
+        {access === 'SESSION' && <span className="tag">{text.sessionOnly}</span>}
       </div>
       <p className="quiet">{description}</p>
       {apiSets.length > 0 && (

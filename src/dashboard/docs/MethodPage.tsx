@@ -12,7 +12,7 @@ import { Tabs } from '../kit/Tabs.tsx'
 import { useStrings } from '../strings/Language.tsx'
 import './docs.css'
 import { EffectTag } from './EffectTag.tsx'
-import { graphqlCurlExample, graphqlExample, isOpen, restExample } from './examples.ts'
+import { graphqlCurlExample, graphqlExample, restExample } from './examples.ts'
 import { longestSearch, type Method, methodPageQuery } from './operations.ts'
 
 export default function MethodPage({ id }: { id: string }) {
@@ -45,8 +45,13 @@ export default function MethodPage({ id }: { id: string }) {
 
 function Description({ method, sets }: { method: Method; sets: { name: string; displayName: string }[] }) {
   const { docs: text } = useStrings()
-  const { id, service, name, description, effect, grantable, deprecated } = method
-  const open = isOpen(method)
+  const { id, service, name, description, effect, access, deprecated } = method
+  const examplesText = {
+    GRANTABLE: text.examplesText,
+    SESSION: text.examplesTextSession,
+    CALLER: text.examplesTextSession,
+    PUBLIC: text.examplesTextOpen,
+  }
   return (
     <article className="page method">
       <div>
@@ -58,7 +63,7 @@ function Description({ method, sets }: { method: Method; sets: { name: string; d
         <div className="row">
           <h1 className="mono">{name}</h1>
           <EffectTag effect={effect} />
-          {!grantable && !open && <span className="tag">{text.sessionOnly}</span>}
+          {access === 'SESSION' && <span className="tag">{text.sessionOnly}</span>}
           {deprecated && <span className="tag">{text.deprecated}</span>}
         </div>
         <p className="method-description">{description}</p>
@@ -67,11 +72,11 @@ function Description({ method, sets }: { method: Method; sets: { name: string; d
       {deprecated && <Banner tone="warning">{text.deprecatedText}</Banner>}
       {effect === 'DELETE' && (
         <Banner tone="warning" title={text.deleteTitle}>
-          {grantable && text.deleteText}
+          {access === 'GRANTABLE' && text.deleteText}
         </Banner>
       )}
-      {open && <Banner title={text.openTitle} />}
-      {!grantable && !open && <Banner title={text.sessionOnlyTitle}>{text.sessionOnlyText}</Banner>}
+      {access === 'PUBLIC' && <Banner title={text.openTitle} />}
+      {access === 'SESSION' && <Banner title={text.sessionOnlyTitle}>{text.sessionOnlyText}</Banner>}
 
       <div className="method-columns">
         <div className="stack method-main">
@@ -81,9 +86,7 @@ function Description({ method, sets }: { method: Method; sets: { name: string; d
           </section>
           <section>
             <h2>{text.examples}</h2>
-            <p className="quiet small">
-              {open ? text.examplesTextOpen : grantable ? text.examplesText : text.examplesTextSession}
-            </p>
+            <p className="quiet small">{examplesText[access]}</p>
             <Examples method={method} />
           </section>
         </div>
@@ -117,7 +120,7 @@ function Description({ method, sets }: { method: Method; sets: { name: string; d
 function SetList({ method, sets }: { method: Method; sets: { name: string; displayName: string }[] }) {
   const { docs: text } = useStrings()
   if (method.apiSets.length === 0) {
-    return <span className="quiet">{method.grantable ? text.noSets : text.noSetsSession}</span>
+    return <span className="quiet">{method.access === 'GRANTABLE' ? text.noSets : text.noSetsSession}</span>
   }
   return (
     <ul className="method-sets">

@@ -1,3 +1,4 @@
+import type { MethodAccess } from '../generated/graphql.ts'
 import { curlParts, quote } from '../methods/curl.ts'
 
 /** What an example is made from. */
@@ -5,17 +6,12 @@ export interface ExampleMethod {
   id: string
   path: string
   verbs: readonly string[]
-  grantable: boolean
+  access: MethodAccess
   graphqlField: string
   parameters: readonly { name: string; type: string; required: boolean; secret: boolean }[]
 }
 
 type Parameter = ExampleMethod['parameters'][number]
-
-/** Whether the method is there to get a credential by, and so takes none. */
-export function isOpen({ graphqlField }: Pick<ExampleMethod, 'graphqlField'>): boolean {
-  return graphqlField === 'Mutation.signIn'
-}
 
 /** A line for the shell that calls the method at its old address, with the parameters that it needs. */
 export function restExample(method: ExampleMethod, origin: string): string {
@@ -43,9 +39,9 @@ export function graphqlCurlExample(method: ExampleMethod, origin: string): strin
   ])
 }
 
-function credential(method: ExampleMethod) {
-  if (isOpen(method)) return []
-  return [`-H "Authorization: Bearer $${method.grantable ? 'LATCHKEY_TOKEN' : 'LATCHKEY_SESSION'}"`]
+function credential({ access }: ExampleMethod) {
+  if (access === 'PUBLIC') return []
+  return [`-H "Authorization: Bearer $${access === 'GRANTABLE' ? 'LATCHKEY_TOKEN' : 'LATCHKEY_SESSION'}"`]
 }
 
 function lines(parts: string[]) {

@@ -10,10 +10,9 @@ export const methodIndexQuery = graphql(`
       description
       path
       effect
-      grantable
+      access
       deprecated
       apiSets
-      graphqlField
     }
     apiSets {
       name
@@ -36,7 +35,7 @@ export const methodPageQuery = graphql(`
       path
       verbs
       effect
-      grantable
+      access
       deprecated
       apiSets
       graphqlField

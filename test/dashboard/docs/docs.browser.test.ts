@@ -93,10 +93,17 @@ test('dangers and limits of a method are said', async () => {
   expect(await page.getByRole('tabpanel').innerText()).toContain('$LATCHKEY_SESSION')
   expect(await page.getByText('Secret: send it in the body').count()).toBe(2)
 
-  await page.goto('/docs/methods/users.authentication.Signin')
-  await page.getByText('This method needs no credential.').waitFor()
+  for (const name of ['authentication.Signin', 'authentication.SigninByToken', 'account.RecoverPassword']) {
+    await page.goto(`/docs/methods/users.${name}`)
+    await page.getByText('This method needs no credential.').waitFor()
+    expect(await page.getByText('Session only').count()).toBe(0)
+    expect(await page.getByRole('tabpanel').innerText()).not.toContain('Authorization')
+  }
+
+  // Every caller may, a token without holding it.
+  await page.goto('/docs/methods/users.authentication.Signout')
+  await page.getByRole('tabpanel').getByText('$LATCHKEY_SESSION').waitFor()
   expect(await page.getByText('Session only').count()).toBe(0)
-  expect(await page.getByRole('tabpanel').innerText()).not.toContain('Authorization')
 })
 
 test('an unknown method is said to be none', async () => {

@@ -14,7 +14,7 @@ import { startTestServer } from '../../support/server.ts'
 const schema = buildSchema(readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8'))
 const server = await startTestServer()
 const { data } = await server.graphql(`{
-  apiMethods { id path verbs grantable graphqlField parameters { name type required secret } }
+  apiMethods { id path verbs access graphqlField parameters { name type required secret } }
 }`)
 const methods: ExampleMethod[] = data.apiMethods
 
