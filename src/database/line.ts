@@ -192,24 +192,34 @@ class Connection {
   }
 
   transact<T>(work: (tx: postgres.TransactionSql) => Promise<T>): Promise<T> {
-    return this.unlessLost(async () => {
-      let answered = this.sent()
-      try {
-        return (await this.client.begin(async (tx) => {
-          answered()
-          const result = await this.whileConnected(work(this.watched(tx)))
-          answered = this.sent()
-          return result
-        })) as T
-      } finally {
-        answered()
-      }
-    })
+    return this.framed((inner) => this.client.begin(inner), work)
   }
 
   async end() {
     await this.client.end({ timeout: 5 })
     clearTimeout(this.timer)
+  }
+
+  /** Begins and ends a transaction, or one within another, and watches both: the driver sends their statements itself. */
+  private framed<T>(
+    begin: (inner: (tx: postgres.TransactionSql) => Promise<T>) => Promise<unknown>,
+    work: (tx: postgres.TransactionSql) => Promise<T>,
+  ): Promise<T> {
+    return this.unlessLost(async () => {
+      let answered = this.sent()
+      try {
+        return (await begin(async (tx) => {
+          answered()
+          try {
+            return await this.whileConnected(work(this.watched(tx)))
+          } finally {
+            answered = this.sent()
+          }
+        })) as T
+      } finally {
+        answered()
+      }
+    })
   }
 
   /** A transaction whose statements are watched, one by one: as a whole it may take its time. */
@@ -218,9 +228,7 @@ class Connection {
       unsafe: (text: string, parameters?: unknown[]) =>
         lazily((asValues) => this.answered(() => prepare(tx, text, parameters, asValues))),
       savepoint: <T>(work: (inner: postgres.TransactionSql) => Promise<T>) =>
-        this.unlessLost(
-          async () => (await tx.savepoint((inner) => this.whileConnected(work(this.watched(inner))))) as T,
-        ),
+        this.framed((inner) => tx.savepoint(inner), work),
     }) as unknown as postgres.TransactionSql
   }
 

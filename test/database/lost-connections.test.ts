@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { setImmediate } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connect, type Connections } from '../../src/database/connect.ts'
+import { connect, type Connections, type Database } from '../../src/database/connect.ts'
 import { readAddress } from '../../src/database/hosts.ts'
 import { openLine } from '../../src/database/line.ts'
 import { databaseAway, isUnavailable } from '../../src/database/unavailable.ts'
@@ -107,6 +107,21 @@ describe.each(Object.entries(ends))('a connection that %s', (way, end) => {
       expect(await direct.db.execute(sql`select from notes where text = ${name}`)).toHaveLength(1)
     },
   )
+})
+
+test.each<[string, (tx: Database) => Promise<unknown>]>([
+  ['its rollback', () => Promise.reject(new Error('given up'))],
+  ['the beginning of one within', (tx) => tx.transaction((inner) => inner.execute(sql`select`))],
+])('a transaction ends where %s has no answer, and the connection serves again', async (_what, end) => {
+  const work = connections.db.transaction(async (tx) => {
+    await tx.execute(sql`insert into notes values ('without an answer')`)
+    await relay.breakDown('mute')
+    await end(tx)
+  })
+  await expect(work).rejects.toSatisfy(isUnavailable)
+  await relay.mend()
+  expect(await connections.db.execute(sql`select 1 as one`)).toEqual([{ one: 1 }])
+  expect(await direct.db.execute(sql`select from notes where text = 'without an answer'`)).toHaveLength(0)
 })
 
 test('what waits behind a statement fails with it, and is not done later', async () => {
