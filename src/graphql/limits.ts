@@ -78,18 +78,35 @@ function fieldsAtMost(
         .filter(isOfKind)
         .map(({ name }) => name),
     )
+    const inFragments = new Map<string, number>()
+
+    function count(part: ASTNode): number {
+      let found = 0
+      visit(part, {
+        [Kind.FIELD]: (field) => {
+          if (names.has(field.name.value)) found += 1
+        },
+        [Kind.FRAGMENT_SPREAD]: (spread) => {
+          found += countInFragment(spread.name.value)
+        },
+      })
+      return found
+    }
+
+    /** As often as it is spread, so that one field in it does not stand for many. */
+    function countInFragment(name: string): number {
+      if (!inFragments.has(name)) {
+        // Where it spreads itself, which another rule refuses.
+        inFragments.set(name, 0)
+        const fragment = context.getFragment(name)
+        if (fragment) inFragments.set(name, count(fragment))
+      }
+      return inFragments.get(name)!
+    }
+
     return {
       OperationDefinition(operation) {
-        const parts: ASTNode[] = [operation, ...context.getRecursivelyReferencedFragments(operation)]
-        let found = 0
-        for (const part of parts) {
-          visit(part, {
-            [Kind.FIELD]: (field) => {
-              if (names.has(field.name.value)) found += 1
-            },
-          })
-        }
-        if (found > most) context.reportError(new GraphQLError(message, { nodes: operation }))
+        if (count(operation) > most) context.reportError(new GraphQLError(message, { nodes: operation }))
       },
     }
   }

@@ -38,6 +38,11 @@ const tooMuch: [string, string, RegExp][] = [
     /variables of containers twice/,
   ],
   [
+    'variables of containers behind one fragment',
+    `{ ${repeat(3, (index) => `a${index}: environments { nodes { ...N } }`)} } fragment N on EnvironmentNode { ...V } fragment V on EnvironmentNode { variables }`,
+    /variables of containers twice/,
+  ],
+  [
     'password checks',
     `mutation { a: removeTokens(ids: "1", password: "x") b: removeTokens(ids: "2", password: "x") }`,
     /one field that takes a password/,
