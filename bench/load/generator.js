@@ -17,6 +17,13 @@ const plans = new Map()
 /** How long after the end an answer may still arrive. Milliseconds. */
 const patience = 15_000
 
+/**
+ * Answers that each connection has in a measurement, on average, or else it goes on for as long again: a few of a slow
+ * server say little about its rate. But it never lasts longer than `longest`, in milliseconds.
+ */
+const leastAnswers = 10
+const longest = 15_000
+
 const commands = { plan, ask, run }
 
 process.on('message', async ({ id, command, argument }) => {
@@ -68,7 +75,7 @@ async function ask({ requests, port, connections }) {
  * @param {number} given.port
  * @param {number} given.connections
  * @param {number} given.warmUp seconds before counting starts
- * @param {number} given.seconds
+ * @param {number} given.seconds to count for; longer where the answers are slow, see `leastAnswers`
  * @param {boolean} given.fixed the server gives one answer to all: the first of the plan
  * @param {number[]} given.pids processes whose CPU time is wanted, with their children
  */
@@ -78,6 +85,7 @@ async function run({ name, port, connections, warmUp, seconds, fixed, pids }) {
   const wrong = []
   let wrongs = 0
   let answered = 0
+  let begun = 0
   let countFrom = Infinity
   let countUntil = Infinity
 
@@ -96,6 +104,7 @@ async function run({ name, port, connections, warmUp, seconds, fixed, pids }) {
       finish()
     })
     let body
+    let isFirst = true
 
     const send = () => {
       const pieces = parts[index]
@@ -107,9 +116,12 @@ async function run({ name, port, connections, warmUp, seconds, fixed, pids }) {
       if (answer.status !== status || data.compare(body, 0, body.length, bodyAt) !== 0) {
         note(`${answer.status} ${data.toString('utf8', bodyAt, bodyAt + 300)}`)
       }
-      if (answer.began >= countFrom && answer.ended <= countUntil && answered < latencies.length) {
+      // By their end alone: without those that began before, every connection would be one answer short.
+      if (answer.ended > countFrom && answer.ended <= countUntil && answered < latencies.length) {
         latencies[answered++] = answer.ended - answer.began
       }
+      if (isFirst) begun += 1
+      isFirst = false
       index = index + 1 === parts.length ? 0 : index + 1
       if (answer.ended >= countUntil && index % group === 0) return finish()
       send()
@@ -119,13 +131,16 @@ async function run({ name, port, connections, warmUp, seconds, fixed, pids }) {
 
   await Promise.all(lanes.map(({ connection }) => connection.ready()))
   for (const { send } of lanes) send()
+  const started = performance.now()
   await wait(warmUp * 1000)
+  while (begun < connections && performance.now() - started < longest) await wait(50)
   const cpuBefore = cpuUsage([...pids, process.pid])
   countFrom = performance.now()
-  countUntil = countFrom + seconds * 1000
-  await wait(seconds * 1000)
+  do await wait(seconds * 1000)
+  while (answered < leastAnswers * connections && performance.now() - countFrom < longest)
   const cpuAfter = cpuUsage([...pids, process.pid])
-  const cpuFor = (performance.now() - countFrom) / 1000
+  countUntil = performance.now()
+  const counted = (countUntil - countFrom) / 1000
 
   const late = wait(patience).then(() => 'late')
   if ((await Promise.race([Promise.all(lanes.map(({ finished }) => finished)), late])) === 'late') {
@@ -136,10 +151,10 @@ async function run({ name, port, connections, warmUp, seconds, fixed, pids }) {
   const sorted = latencies.subarray(0, answered).sort()
   const cpu = cpuBefore.map((before, at) => {
     const { own, database } = cpuBetween(before, cpuAfter[at])
-    return { own: own / cpuFor, database: database / cpuFor }
+    return { own: own / counted, database: database / counted }
   })
   return {
-    rate: answered / seconds,
+    rate: answered / counted,
     p50: percentile(sorted, 0.5),
     p99: percentile(sorted, 0.99),
     max: sorted.at(-1) ?? NaN,
