@@ -4,6 +4,7 @@ import type { Origin } from '../access/caller.ts'
 import type { Action } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { accounts, activity, attempts } from '../database/schema.ts'
+import { isUnavailable } from '../database/unavailable.ts'
 import { ApiError } from '../errors.ts'
 import { TurnsByKey } from '../turns.ts'
 import { networkOf } from './network-of.ts'
@@ -97,16 +98,32 @@ export async function guess<T>(
 
     const found = await look().catch(async (error) => {
       // Never looked at, because the server was too busy to.
-      await giveBack(db, subject)
-      if (address) await giveBack(db, address)
+      await settle(giveBack, db, subject, address)
       throw error
     })
     if (found === undefined) return { right: false, attemptsLeft }
-    await clearAttempts(db, subject)
-    if (address) await giveBack(db, address)
+    await settle(clearAttempts, db, subject, address)
     return { right: true, found }
   }
   return guesses.take(subject, count, place)
+}
+
+/**
+ * A guess that was right, or never looked at, is not held against anybody. What was done by it is told also where the
+ * database has gone away since: a count that stays too high does little harm, and ends by itself.
+ */
+async function settle(
+  ofSubject: (db: Database, subject: string) => Promise<void>,
+  db: Database,
+  subject: string,
+  address: string | undefined,
+): Promise<void> {
+  try {
+    await ofSubject(db, subject)
+    if (address) await giveBack(db, address)
+  } catch (error) {
+    if (!isUnavailable(error)) throw error
+  }
 }
 
 /** A right one settles what was guessed before. */

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { guess, passwordOf } from '../../src/accounts/attempts.ts'
 import { checkPassword } from '../../src/accounts/check-password.ts'
 import { verifyNothing } from '../../src/accounts/password.ts'
 import { setPassword } from '../../src/accounts/set-password.ts'
+import { connect } from '../../src/database/connect.ts'
 import { untilLookedAt } from '../support/decided.ts'
+import { startRelay } from '../support/relay.ts'
 import { startTestServer, type TestAccount } from '../support/server.ts'
 
 /** So that guesses at many logins from one address are not what is counted here. */
@@ -264,6 +266,28 @@ test('a guess that the server was too busy to look at is not counted', async () 
   ])
   // Nor does the rush leave anything behind.
   expect(await checkPassword(guesser, logins[0]!, wrong)).toMatchObject({ right: false, attemptsLeft: 9 })
+})
+
+test('what a right guess has done is told, though the database went away before the guess was settled', async () => {
+  const relay = await startRelay(server.databaseUrl)
+  const away = connect(relay.url, 1)
+  onTestFinished(async () => {
+    await away.close()
+    await relay.stop()
+  })
+  const target = passwordOf(unknownLogin())
+  const guessed = guess({ ...guesser, db: away.db }, target, async () => {
+    await relay.breakDown('refused')
+    return 'done'
+  })
+  expect(await guessed).toEqual({ right: true, found: 'done' })
+
+  await relay.mend()
+  const failed = guess({ ...guesser, db: away.db }, target, async () => {
+    await relay.breakDown('refused')
+    throw new Error('the reason')
+  })
+  await expect(failed).rejects.toThrow('the reason')
 })
 
 test('32 guesses at one login wait for each other; whoever comes then comes again', async () => {
