@@ -4,6 +4,7 @@ import type { Origin } from '../access/caller.ts'
 import { recordActivity } from '../activity/record-activity.ts'
 import type { Database } from '../database/connect.ts'
 import { accounts } from '../database/schema.ts'
+import { afterChange } from '../database/unavailable.ts'
 import { ApiError } from '../errors.ts'
 import { clearAttempts, secondFactorOf } from './attempts.ts'
 import { confirmPassword, type ConfirmContext } from './confirm-password.ts'
@@ -42,12 +43,14 @@ export async function changePassword(
     newPassword,
     endOtherSessions: endSessions,
   })
-  await db.transaction(async (tx) => {
-    // Changes that were confirmed with the old password are made before this, or find their session ended.
-    await lockAccount(tx, accountId)
-    if (endSessions) await endOtherSessions(tx, accountId, sessionId)
-    await recordActivity(tx, accountId, origin, [{ action: 'account.password-changed' }])
-  })
+  await afterChange(
+    db.transaction(async (tx) => {
+      // Changes that were confirmed with the old password are made before this, or find their session ended.
+      await lockAccount(tx, accountId)
+      if (endSessions) await endOtherSessions(tx, accountId, sessionId)
+      await recordActivity(tx, accountId, origin, [{ action: 'account.password-changed' }])
+    }),
+  )
 }
 
 /**

@@ -25,6 +25,15 @@ export class OutcomeUnknown extends Error {
   }
 }
 
+/** What comes after a change that is done: where it fails, nobody must be told that nothing was done. */
+export async function afterChange<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw isUnavailable(error) ? new OutcomeUnknown(error) : error
+  }
+}
+
 /** What fails with a connection, and is not known to have failed by itself. */
 export function connectionLost(): Error {
   return Object.assign(new Error('The connection to the database was lost'), { code: 'CONNECTION_CLOSED' })

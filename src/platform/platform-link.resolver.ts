@@ -1,6 +1,7 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql'
 import { ApiMethod } from '../access/api-method-directive.ts'
 import { confirmPassword } from '../accounts/confirm-password.ts'
+import { afterChange } from '../database/unavailable.ts'
 import { ApiError } from '../errors.ts'
 import { platformAccountOf, type PlatformContext } from './context.ts'
 import type { PlatformLink } from './platform-link.ts'
@@ -31,7 +32,7 @@ export class PlatformLinkResolver {
     const confirmed = await confirmPassword(context, password)
     const account = platformAccountOf(context)
     await links.give(account, confirmed, password, token)
-    return links.show(account)
+    return afterChange(links.show(account))
   }
 
   @ApiMethod('users.authentication.DeleteTokens')
@@ -46,7 +47,7 @@ export class PlatformLinkResolver {
     const confirmed = await confirmPassword(context, password)
     const account = platformAccountOf(context)
     await links.forget(account, confirmed, password)
-    return links.show(account)
+    return afterChange(links.show(account))
   }
 }
 

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../../database/connect.ts'
 import { lockKeys } from '../../database/lock-keys.ts'
 import { environmentGroups, environments } from '../../database/schema.ts'
+import { afterChange } from '../../database/unavailable.ts'
 import { ApiError } from '../../errors.ts'
 import { invalidParameter } from '../../methods/invalid-parameter.ts'
 import type { Parameters, PlatformAccount } from '../platform.ts'
@@ -44,7 +45,7 @@ export const groupHandlers: Handlers = {
       .onConflictDoNothing()
       .returning()
     if (!created) throw groupExists('envGroup')
-    return listGroups(call)
+    return afterChange(listGroups(call))
   },
 
   'environment.group.EditGroup': async (call, parameters) => {
@@ -68,7 +69,7 @@ export const groupHandlers: Handlers = {
       const groups = sql`array_replace(${environments.groups}, ${name}, ${newName})`
       await replaceInEnvironments(tx, account.id, name, groups)
     })
-    return listGroups(call)
+    return afterChange(listGroups(call))
   },
 
   'environment.group.RemoveGroup': async ({ db, account }, parameters) => {

@@ -92,6 +92,15 @@ describe('a new password', () => {
     expect((await graphql('{ viewer { kind } }', { as: account.session })).status).toBe(200)
   })
 
+  test('is not called undone where the platform has taken it and the database cannot note it', async () => {
+    const { account } = await aUser()
+    const refusal = await db.transaction(async (tx) => {
+      await tx.select().from(accounts).where(eq(accounts.id, account.id)).for('update')
+      return refusalOf(await changePassword(account))
+    })
+    expect(refusal).toMatchObject({ code: 'DATABASE_UNAVAILABLE', outcomeUnknown: true })
+  })
+
   test('that is refused is told without what was sent', async () => {
     const { account, sessionThere } = await aUser()
     const newPassword = usedSecret('a new password to be hidden')
