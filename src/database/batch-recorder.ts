@@ -1,4 +1,5 @@
 import type { Sql } from './connect.ts'
+import { OutcomeUnknown } from './unavailable.ts'
 
 /** The longest that something waits in memory, which is what a crash can lose. Milliseconds. */
 const interval = 1_000
@@ -15,7 +16,8 @@ export type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0]
  * Notes something in memory and writes it in batches, so that it costs a request no query.
  *
  * A batch is written in transactions of at most 500 rows, one after the other until one fails. Each is complete or
- * undone, so a row is either written or put back. A transaction gives up when it has waited for a lock for long, before
+ * undone, so a row is either written or put back. Where the database goes away while it commits, it is asked which of
+ * both when it is there again, and nothing else is written before that. A transaction gives up when it has waited for a lock for long, before
  * the database looks for a deadlock: who changes something at the same time must not be the one that fails.
  * https://www.postgresql.org/docs/current/runtime-config-locks.html
  * Nobody was told that it is kept, so it waits for no standby: one that is away may be so for hours.
@@ -23,6 +25,7 @@ export type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0]
 export abstract class BatchRecorder<Row> {
   private writing: Promise<void> = Promise.resolve()
   private readonly timer: NodeJS.Timeout
+  private inDoubt: { transaction: string; rows: Row[] } | undefined
 
   /** @param onError is told when a batch could not be written; it is tried again with the next one */
   constructor(
@@ -55,33 +58,76 @@ export abstract class BatchRecorder<Row> {
   }
 
   private async writeAll() {
+    try {
+      if (!(await this.settleDoubt())) return
+    } catch (error) {
+      return this.onError(error)
+    }
     const rows = this.takeAll()
     for (let written = 0; written < rows.length; written += mostAtOnce) {
       try {
         await this.writePart(rows.slice(written, written + mostAtOnce))
       } catch (error) {
         this.onError(error)
-        for (const row of rows.slice(written)) this.putBack(row)
+        const undone = this.inDoubt ? written + mostAtOnce : written
+        for (const row of rows.slice(undone)) this.putBack(row)
         return
       }
     }
   }
 
+  /** @returns whether it is known by now what has become of the last transaction */
+  private async settleDoubt(): Promise<boolean> {
+    if (!this.inDoubt) return true
+    const { transaction, rows } = this.inDoubt
+    const status = await statusOf(this.sql, transaction)
+    if (status === 'in progress') return false
+    this.inDoubt = undefined
+    if (status === 'aborted') for (const row of rows) this.putBack(row)
+    return true
+  }
+
   private async writePart(part: Row[]) {
     for (let tries = 1; ; tries++) {
+      let transaction = ''
       try {
         return await this.sql.begin(async (tx) => {
-          await tx`select set_config('lock_timeout', '800', true), set_config('synchronous_commit', 'local', true)`
+          const [begun] = await tx<{ transaction: string }[]>`
+            select pg_current_xact_id()::text as transaction,
+              set_config('lock_timeout', '800', true), set_config('synchronous_commit', 'local', true)`
+          transaction = begun!.transaction
           await this.write(tx, part)
         })
       } catch (error) {
+        if (error instanceof OutcomeUnknown) this.inDoubt = { transaction, rows: part }
         if (tries === mostTries || !isGone(error)) throw error
       }
     }
   }
 }
 
+/**
+ * What has become of a transaction. One that the database never had, since another has taken its place that had not
+ * heard of it, is aborted. https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT
+ */
+async function statusOf(sql: Pick<Sql, 'begin'>, transaction: string) {
+  try {
+    const [row] = await sql.begin(
+      (tx) => tx<{ status: string | null }[]>`
+      select pg_xact_status(${transaction}::xid8) as status`,
+    )
+    return row!.status
+  } catch (error) {
+    if (hasCode(error, '22023')) return 'aborted'
+    throw error
+  }
+}
+
 /** Whether a row belongs to something that was there when the statement began, and is not any more. */
 function isGone(error: unknown) {
-  return error instanceof Error && 'code' in error && error.code === '23503'
+  return hasCode(error, '23503')
+}
+
+function hasCode(error: unknown, code: string) {
+  return error instanceof Error && 'code' in error && error.code === code
 }

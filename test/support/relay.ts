@@ -22,6 +22,7 @@ export async function startRelay(databaseUrl: string) {
   const sockets = new Set<Socket>()
   let fault: Fault | undefined
   let trap: { marker: string; fault: Fault; sprung(): void } | undefined
+  let commitTrap: { marker: string; sprung(): void } | undefined
 
   const server = createServer((client) => {
     keep(client)
@@ -30,8 +31,15 @@ export async function startRelay(databaseUrl: string) {
     // A connection that has lost something never recovers, even when the line does.
     let isLost = false
     let isMarked = false
+    let isToBeSwallowed = false
     client.on('data', (data) => {
       isLost ||= fault === 'silent'
+      isToBeSwallowed ||= commitTrap !== undefined && data.includes(commitTrap.marker)
+      if (commitTrap && isToBeSwallowed && /commit/i.test(data.toString('latin1'))) {
+        isLost = true
+        commitTrap.sprung()
+        commitTrap = undefined
+      }
       if (isLost) return
       target.write(data)
       isMarked ||= trap !== undefined && data.includes(trap.marker)
@@ -78,6 +86,8 @@ export async function startRelay(databaseUrl: string) {
     /** Breaks the line once the database has committed what this was a part of, before it can say so. */
     breakDownAtCommit: (marker: string, kind: Fault) =>
       new Promise<void>((sprung) => (trap = { marker, fault: kind, sprung })),
+    /** Loses the end of the transaction that this is a part of, on its way to the database. */
+    swallowCommit: (marker: string) => new Promise<void>((sprung) => (commitTrap = { marker, sprung })),
     async mend() {
       fault = undefined
       if (!server.listening) await once(server.listen(port, '127.0.0.1'), 'listening')

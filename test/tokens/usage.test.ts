@@ -1,12 +1,13 @@
 import { eq } from 'drizzle-orm'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { arrayLiteral } from '../../src/database/array-literal.ts'
 import type { Caller } from '../../src/access/caller.ts'
-import type { Sql } from '../../src/database/connect.ts'
+import { connect, type Sql } from '../../src/database/connect.ts'
 import { tokens } from '../../src/database/schema.ts'
 import { MethodSet } from '../../src/methods/method-set.ts'
 import { UsageRecorder } from '../../src/tokens/usage.ts'
 import { decided } from '../support/decided.ts'
+import { startRelay } from '../support/relay.ts'
 import { startTestServer } from '../support/server.ts'
 import { tokenOperations } from './token-operations.ts'
 
@@ -315,6 +316,40 @@ describe('a batch that cannot be written', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1_201)
     expect(Math.max(...sizes)).toBe(500)
   })
+
+  test.each(['written', 'undone'])(
+    'is counted once where it is not known that it was %s',
+    async (outcome) => {
+      const { id } = await aToken({ methods: [stop] })
+      const relay = await startRelay(server.databaseUrl)
+      const connections = connect(relay.url, 1)
+      onTestFinished(async () => {
+        await connections.close()
+        await relay.stop()
+      })
+      const problems: unknown[] = []
+      const recorder = new UsageRecorder(connections.background, (error) => problems.push(error))
+      for (let count = 0; count < 10; count++) recorder.record(callerOf(id), stop, nowhere)
+      const end = outcome === 'written' ? relay.breakDownAtCommit(id, 'mute') : relay.swallowCommit(id)
+      const written = recorder.flush()
+      await end
+      await relay.breakDown('reset')
+      await relay.mend()
+      await written
+      expect(problems).toHaveLength(1)
+      expect(await usageOf(id)).toEqual(outcome === 'written' ? { [stop]: 10 } : {})
+
+      recorder.record(callerOf(id), stop, nowhere)
+      await expect
+        .poll(async () => {
+          await recorder.flush()
+          return usageOf(id)
+        })
+        .toEqual({ [stop]: 11 })
+      await recorder.close()
+      expect(await usageOf(id)).toEqual({ [stop]: 11 })
+    },
+  )
 
   test('is not written twice', async () => {
     const { id } = await aToken({ methods: [stop] })
