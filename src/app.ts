@@ -104,9 +104,9 @@ export async function createApp(config: Config, connections: Connections, log: L
     platform: withOwnMethods(upstream?.platform ?? createSandbox(db, { uploadLimit: config.uploadLimit })),
     identity: upstream?.identity,
     links: upstream?.links,
+    // It ends each call by its own time limits.
+    platformTime: config.platform ? 2 * config.platform.slowTimeout : 0,
   }
-  // A platform ends each call by its own time limits, and stands behind signing in and the tokens too.
-  const patience = timeForAnswer + (config.platform ? 2 * config.platform.slowTimeout : 0)
   const blank: OperationContext = {
     ...shared,
     caller: anonymous,
@@ -131,7 +131,7 @@ export async function createApp(config: Config, connections: Connections, log: L
       sendsOn,
     }: Omit<RequestPart, 'caller' | 'lookAgain' | 'hasBegun' | 'deadline'>,
   ): Promise<OperationContext> => {
-    const deadline = (place?.since ?? performance.now()) + patience
+    const deadline = (place?.since ?? performance.now()) + timeForAnswer
     const caller = await authenticate(finders, credentials)
     note.caller = caller.kind
     // V8 copies one object whole in a hundredth of the time that it takes to put one together from several.

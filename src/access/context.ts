@@ -28,6 +28,8 @@ export interface Context {
   place: Place | undefined
   /** When the answer must be on its way, whatever the database does. By the clock of `performance.now()`. */
   deadline: number
+  /** How much later that is for a field that may ask a platform behind. Milliseconds; 0 without one. */
+  platformTime: number
   /** Wrong passwords and codes in a day that are free of a wait, from one address. */
   wrongPasswordsPerAddress: number
   /** Notes for the owner's activity that a token was denied a method, and counts it. Costs the request no query. */
