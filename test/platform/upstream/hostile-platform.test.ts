@@ -90,7 +90,10 @@ test.each([
   ['{ environment(name: "a") { nodes { id } } }', { env: { envName: 'a' }, nodes: [{ id: 'x' }] }],
   ['{ environment(name: "a") { name } }', {}],
   ['mutation { cloneEnvironment(name: "a", newName: "b") { name } }', { env: 1 }],
-  ['mutation { createEnvironment(environment: { name: "a", nodes: [] }) { name } }', { response: 1 }],
+  [
+    'mutation { createEnvironment(environment: { name: "a", nodes: [{ type: "nginx" }] }) { name } }',
+    { response: 1 },
+  ],
 ])('%s is told that %j cannot be read', async (query, reply) => {
   platform.behaviour = (_got, response) => response.end(JSON.stringify({ result: 0, ...reply }))
   const { errors } = await front.graphql(query, { as: user.account.session })
