@@ -18,20 +18,22 @@ export interface Keeping {
 /**
  * Removes what has passed: ended sessions, old activity, forgotten password guesses. In small batches, and by one
  * instance at a time.
- * @returns how many rows went, or undefined where another instance is at it
+ * @param stop ends it between two batches
+ * @returns how many rows went, or undefined where another instance is at it, or it was stopped
  * @throws AggregateError of what failed, when all else is swept
  */
 export async function sweep(
   sql: Pick<Sql, 'begin'>,
   keep: Keeping,
   size = batchSize,
+  stop?: AbortSignal,
 ): Promise<number | undefined> {
   let removed = 0
   const failures: unknown[] = []
   for (const batch of batches(keep, size)) {
     try {
       for (;;) {
-        const count = await alone(sql, async (tx) => (await batch(tx)).count)
+        const count = await alone(sql, stop, async (tx) => (await batch(tx)).count)
         if (count === undefined) return undefined
         removed += count
         if (count < size) break
@@ -48,18 +50,21 @@ export async function sweep(
  * Removes old counts of the use of tokens; the newest day of a token, which has its last use, stays. The table may have
  * many millions of rows and has no index by the day, which would be one more thing to write with every row: this goes
  * from token to token by the primary keys.
- * @returns how many rows went, or undefined where another instance is at it
+ * @param stop ends it between two batches
+ * @returns how many rows went, or undefined where another instance is at it, or it was stopped
  */
 export async function sweepUsage(
   sql: Pick<Sql, 'begin'>,
   { activity }: Keeping,
   size = batchSize,
+  stop?: AbortSignal,
 ): Promise<number | undefined> {
   let removed = 0
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
     const [batch] = (await alone(
       sql,
+      stop,
       (tx) => tx<{ removed: number; last: string | null }[]>`
         with chosen as materialized (select id from tokens where id > ${after} order by id limit ${size}),
         gone as (
@@ -92,8 +97,13 @@ export async function sweepUsage(
 
 type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0]
 
-/** Does something, unless another instance is at it. */
-function alone<T>(sql: Pick<Sql, 'begin'>, work: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
+/** Does something, unless another instance is at it, or it was told to stop. */
+async function alone<T>(
+  sql: Pick<Sql, 'begin'>,
+  stop: AbortSignal | undefined,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T | undefined> {
+  if (stop?.aborted) return undefined
   return sql.begin(async (tx): Promise<T | undefined> => {
     const [lock] = await tx`select pg_try_advisory_xact_lock(${lockKeys.sweep}) as ours`
     return lock!.ours ? await work(tx) : undefined
@@ -136,13 +146,14 @@ export function sweepRegularly(
   onError: (error: unknown) => void,
 ): { stop(): Promise<void> } {
   let sweeping = Promise.resolve()
+  const stopped = new AbortController()
   /** The day on which the use of tokens was swept. Looking at each token is for once a day. */
   let usageSweptOn: string | undefined
   const sweepAll = async () => {
-    await sweep(sql, keep).catch(onError)
+    await sweep(sql, keep, batchSize, stopped.signal).catch(onError)
     const today = new Date().toISOString().slice(0, 10)
     if (usageSweptOn === today) return
-    if ((await sweepUsage(sql, keep)) !== undefined) usageSweptOn = today
+    if ((await sweepUsage(sql, keep, batchSize, stopped.signal)) !== undefined) usageSweptOn = today
   }
   const run = () => {
     sweeping = sweepAll().catch(onError)
@@ -154,6 +165,8 @@ export function sweepRegularly(
     stop: async () => {
       clearTimeout(first)
       clearInterval(timer)
+      // All tokens together may take longer than a stop may.
+      stopped.abort()
       await sweeping
     },
   }

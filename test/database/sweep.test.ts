@@ -200,3 +200,28 @@ test('every ten minutes is swept, and the counts of use once a day, unless anoth
   expect(times('from token_usage')).toBe(1)
   await sweeper.stop()
 })
+
+test.each(['activity', 'token_usage'])('a stop waits for one batch of %s at most', async (table) => {
+  const owner = await anAccount()
+  const { id } = await aToken({ methods: ['environment.control.GetEnvs'] }, owner)
+  await sql`insert into activity (account_id, action, at)
+    select ${owner.id}, 'old', now() - interval '11 days' from generate_series(1, 1500)`
+  await sql`insert into token_usage (token_id, day, method, last_at)
+    select ${id}, to_char(now() - make_interval(days => days), 'YYYY-MM-DD'), 'm', now()
+    from generate_series(0, 1500) days`
+  const count = async () => (await sql`select from ${sql(table)}`).length
+  const before = await count()
+
+  const { stopped } = await sql.begin(async (tx) => {
+    await tx`lock table ${tx(table)} in exclusive mode`
+    const atOnce = vi.spyOn(Math, 'random').mockReturnValue(0)
+    const sweeper = sweepRegularly(background, keep, (error) => expect.unreachable(String(error)))
+    atOnce.mockRestore()
+    await expect
+      .poll(() => tx`select from pg_locks where not granted and relation = ${table}::regclass`)
+      .toHaveLength(1)
+    return { stopped: sweeper.stop() }
+  })
+  await stopped
+  expect(await count()).toBe(before - 1000)
+})
