@@ -137,11 +137,14 @@ async function planOf({ name, url }) {
   const schema = await builtModule('database/schema')
   const client = postgres(url, { max: 1 })
   const raw = postgres(url, { max: 1 })
+  const options = { schema, casing: 'snake_case' }
   const queries = []
   const logger = { logQuery: (text, parameters) => queries.push({ text, parameters }) }
   const [{ id }] =
     await raw`select account_id as id from tokens group by account_id having count(*) = 100 limit 1`
-  const listed = await readTokens(drizzle(client, { schema, casing: 'snake_case', logger }), id)
+  // Once in a process the names in a method set are read too, which is then no query of the list.
+  await readTokens(drizzle(client, options), id)
+  const listed = await readTokens(drizzle(client, { ...options, logger }), id)
   const [{ text, parameters }] = queries
   const [{ 'QUERY PLAN': plan }] = await raw.unsafe(
     `explain (analyze, buffers, format json) ${text}`,
