@@ -43,6 +43,7 @@ export async function measureFleets() {
 
   const { learn, measure } = await startMeasuring()
   const sources = { people }
+  let isVoid = false
   process.stdout.write(`${connections} connections, ${rounds} rounds of ${seconds} s, medians\n`)
   for (const traffic of traffics.filter(({ name }) => mixture.includes(name))) {
     const requests = traffic.requests(sources, tokens)
@@ -57,17 +58,19 @@ export async function measureFleets() {
         // The first round warms up.
         if (round < 0) continue
         const all = figures.get(name) ?? []
-        figures.set(name, [...all, { ...own, ratio: own.rate / base.rate }])
+        figures.set(name, [...all, { ...own, ratio: own.rate / base.rate, wrongs: own.wrongs + base.wrongs }])
       }
     }
     for (const name of names) {
       const of = (what) => median(figures.get(name).map((each) => each[what]))
       const wrongs = figures.get(name).reduce((sum, each) => sum + each.wrongs, 0)
+      if (wrongs > 0) isVoid = true
       process.stdout.write(
-        `${traffic.name.padEnd(12)} ${name.padEnd(38)} ratio ${of('ratio').toFixed(3)}  ${Math.round(of('rate'))} req/s  p99 ${of('p99').toFixed(1)} ms  wrong ${wrongs}\n`,
+        `${traffic.name.padEnd(12)} ${name.padEnd(38)} ratio ${of('ratio').toFixed(3)}  ${Math.round(of('rate'))} req/s  p99 ${of('p99').toFixed(1)} ms${wrongs ? `  VOID: ${wrongs} wrong answers` : ''}\n`,
       )
     }
   }
+  return isVoid ? 1 : 0
 }
 
 function readOptions() {
