@@ -106,11 +106,12 @@ export async function startProgram(command, args, { env = {}, cwd, ready, second
 /**
  * Starts one of our own scripts, which answers messages.
  * @param {string} script
- * @param {{ env?: Record<string, string>, seconds?: number }} [options]
+ * @param {{ env?: Record<string, string>, flags?: string[] }} [options] `flags` of Node
  * @returns {Promise<Program & { ask(command: string, argument?: unknown): Promise<any> }>}
  */
-export async function startScript(script, { env = {} } = {}) {
+export async function startScript(script, { env = {}, flags } = {}) {
   const child = fork(script, {
+    execArgv: flags,
     env: { ...surroundings(), ...env },
     serialization: 'advanced',
     stdio: 'inherit',

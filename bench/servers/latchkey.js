@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startProgram } from '../processes.js'
 import { measured } from './built.js'
+import { nodeFlags } from './node-flags.js'
 
 export const adminPassword = 'the password of the benchmark'
 
@@ -18,7 +19,7 @@ export const adminPassword = 'the password of the benchmark'
 export async function startLatchkey(settings, flags = []) {
   const { match, ...program } = await startProgram(
     process.execPath,
-    ['--max-semi-space-size=32', '--v8-pool-size=0', ...flags, join(measured, 'dist/main.js')],
+    [...nodeFlags, ...flags, join(measured, 'dist/main.js')],
     {
       env: { PORT: '0', LOG_LEVEL: 'warn', ADMIN_PASSWORD: adminPassword, ...settings },
       ready: /Latchkey serves http:\/\/[^\s]*:(\d+)/,

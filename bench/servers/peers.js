@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { atEnd, startScript } from '../processes.js'
 import { userInfo } from '../input/traffic.js'
+import { nodeFlags } from './node-flags.js'
 
 const folder = fileURLToPath(new URL('../peers', import.meta.url))
 
@@ -13,7 +14,7 @@ const folder = fileURLToPath(new URL('../peers', import.meta.url))
  * @returns {Promise<import('../measure.js').Target & { ask(command: string, argument?: unknown): Promise<any> }>}
  */
 export async function startPeer(script, env) {
-  const { ask, pid } = await startScript(join(folder, script), { env })
+  const { ask, pid } = await startScript(join(folder, script), { env, flags: nodeFlags })
   const port = await ask('listen')
   return { port, pid, ask, answer: (given) => ask('answer', given) }
 }
