@@ -14,7 +14,7 @@ const generator = fileURLToPath(new URL('./load/generator.js', import.meta.url))
  * @property {number} wrongs answers that were not the right one, and connections that broke
  * @property {string[]} wrong the first of them
  * @property {number} cpu microseconds of CPU per request, of the server's processes
- * @property {number} databaseCpu the same of PostgreSQL's
+ * @property {number} databaseCpu the same of PostgreSQL's; NaN where it is not ours to look at
  * @property {number} generatorCpu share of a core that the load generator took
  */
 
@@ -89,7 +89,7 @@ export async function startMeasuring() {
       ...rest,
       rate,
       cpu: perRequest(own.own, rate),
-      databaseCpu: perRequest(own.database + (other?.database ?? 0), rate),
+      databaseCpu: perRequest((other ?? own).database, rate),
     }
   }
 }

@@ -46,10 +46,14 @@ function lineOf({ title, database, ratio, rate, p50, p99, cpu, databaseCpu, wron
     Math.round(rate).toLocaleString('en'),
     p50.toFixed(2),
     p99.toFixed(2),
-    cpu.toFixed(0),
-    databaseCpu.toFixed(0),
+    microseconds(cpu),
+    microseconds(databaseCpu),
     '0',
   ]
+}
+
+function microseconds(/** @type {number} */ value) {
+  return Number.isNaN(value) ? '–' : value.toFixed(0)
 }
 
 function printRows(/** @type {string[][]} */ lines) {

@@ -29,12 +29,14 @@ export function cpuUsage(pids) {
 }
 
 /**
- * What was used between two looks. A process that ended meanwhile is left out.
+ * What was used between two looks. A process that ended meanwhile is left out. NaN where nothing was to be seen, as of a
+ * database that is none of the processes.
  * @param {Usage} before
  * @param {Usage} after
  */
 export function cpuBetween(before, after) {
-  const used = { own: after.size ? 0 : NaN, database: after.size ? 0 : NaN }
+  const hasDatabase = [...after.values()].some(({ database }) => database)
+  const used = { own: after.size ? 0 : NaN, database: hasDatabase ? 0 : NaN }
   for (const [pid, { database, time }] of after) {
     used[database ? 'database' : 'own'] += time - (before.get(pid)?.time ?? 0)
   }
