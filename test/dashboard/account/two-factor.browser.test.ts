@@ -144,6 +144,16 @@ test('the QR code holds what the key says', async () => {
   expect(drawn).toBe(modules.flat().filter(Boolean).length)
 })
 
+test('the QR code is not made smaller by a low screen', async () => {
+  const account = await server.anAccount()
+  const page = await openAccount(account, { viewport: { width: 1366, height: 650 } })
+  await page.getByRole('button', { name: 'Set up two-factor' }).click()
+  await page.getByLabel('Password', { exact: true }).fill(account.password)
+  await page.keyboard.press('Enter')
+  const image = page.getByRole('img', { name: 'QR code for an authenticator app' })
+  expect(await image.boundingBox()).toMatchObject({ width: 220, height: 220 })
+})
+
 test('signing in asks for a code, says when it is wrong, and takes it', async () => {
   const owner = await aSecuredAccount()
   const page = await newPage()
