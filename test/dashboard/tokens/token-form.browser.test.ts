@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { Locator } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { holdAnswer } from '../../support/browser.ts'
 import { startTestServer, type TestAccount } from '../../support/server.ts'
@@ -254,6 +255,28 @@ describe('the form', () => {
     }
     const footer = (await tokens.button('Generate token').boundingBox())!
     await becomes(async () => (await bottom()) <= footer.y, true)
+  })
+
+  test('has the password in sight below a long summary', async () => {
+    const account = await server.anAccount()
+    const description = 'w'.repeat(200)
+    await server.aToken(
+      { description, apiSet: 'EXTENDED_ACCESS', expiresAt: inDays(30).toISOString() },
+      account,
+    )
+    const tokens = await openTokens(account)
+    const { page } = tokens
+    await tokens.row(description).dblclick()
+    await tokens.choose('IDE Plugins')
+    await page.getByRole('radio', { name: 'Never' }).click()
+    await tokens.button('Continue').click()
+    const bottom = async (locator: Locator) => {
+      const { y, height } = (await locator.boundingBox())!
+      return y + height
+    }
+    const field = page.locator('input:focus').and(page.getByLabel('Your password'))
+    const body = page.locator('.dialog-body')
+    await becomes(async () => (await bottom(field)) <= (await bottom(body)), true)
   })
 
   test('says of a moment within a day when it is, as long as nobody touches it', async () => {
