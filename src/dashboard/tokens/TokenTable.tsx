@@ -41,7 +41,7 @@ export interface TokenTableProps {
 
 /**
  * The list of tokens. A click selects one, Ctrl or Cmd adds, Shift extends; the arrows do the same from the keyboard.
- * Below 800 px each row is a card.
+ * Up to 960 px each row is a card.
  */
 export function TokenTable({
   tokens,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { overflow } from '../../support/browser.ts'
+import { overflow, signInto } from '../../support/browser.ts'
 import { startTestServer } from '../../support/server.ts'
 import { tokenOperations } from '../../tokens/token-operations.ts'
 import { becomes, loseAnswer, requestsWith, startTokensPages, type TokensPage } from './tokens-page.ts'
 
 const server = await startTestServer()
-const { openTokens } = await startTokensPages(server)
+const { newPage, openTokens } = await startTokensPages(server)
 
 /** A list of four, one above the other as they are named. */
 async function fourTokens() {
@@ -345,6 +345,33 @@ test('a phone shows cards, and the page does not scroll sideways', async () => {
   const { x, y, width, height } = (await page.getByRole('button', { name: 'Continue' }).boundingBox())!
   expect(x + width).toBeLessThanOrEqual(360)
   expect(y + height).toBeLessThanOrEqual(740)
+})
+
+test.each([801, 960, 961])('at %d pixels nothing of the list is crushed, in German either', async (width) => {
+  const account = await server.anAccount()
+  const { value } = await server.aToken(
+    {
+      description: 'Übergabe der Nachtschicht',
+      methods: ['environment.control.GetEnvs', 'environment.control.StopEnv'],
+      expiresAt: new Date(Date.now() + 6.5 * 86_400_000).toISOString(),
+    },
+    account,
+  )
+  await server.rest('environment/control/rest/getenvs', { session: value })
+  const page = await newPage({ viewport: { width, height: 740 }, locale: 'de-DE' })
+  await signInto(page, account)
+  await page.goto('/settings/tokens')
+  const name = page.locator('tbody .token-name')
+  expect((await name.boundingBox())!.width).toBeGreaterThan(140)
+  const heads = await page.evaluate<[start: number, end: number][]>(
+    `[...document.querySelectorAll('.token-sort')].filter(({ offsetWidth }) => offsetWidth).map((head) => {
+      const { left, right } = head.getBoundingClientRect()
+      return [left, right]
+    })`,
+  )
+  for (const [index, [start]] of heads.entries()) expect(start).toBeGreaterThan(heads[index - 1]?.[1] ?? 0)
+  const order = page.getByRole('button', { name: /^Neueste zuerst/ })
+  expect(await order.isVisible()).toBe(heads.length === 0)
 })
 
 test('a dialog is there without a connection, once the list is', async () => {
