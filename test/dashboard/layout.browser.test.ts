@@ -112,6 +112,34 @@ test.each(Object.keys(screens))(
   },
 )
 
+/** Has the page show a login that is longer than those of the tests. */
+async function showLongLogin(page: Page) {
+  const login = `${'w'.repeat(80)}@example.com`
+  await page.route('**/graphql', async (route) => {
+    if (!route.request().postData()!.includes('query Viewer')) return route.continue()
+    const answer = await (await route.fetch()).text()
+    return route.fulfill({ contentType: 'application/json', body: answer.replaceAll(account.login, login) })
+  })
+  return login
+}
+
+test.each([861, 1000, 1001])('at %d pixels nothing of the header lies over anything else', async (width) => {
+  const page = await newPage({ viewport: { width, height: 640 }, locale: 'de-DE' })
+  await signInto(page, account)
+  await showLongLogin(page)
+  await page.goto('/environments')
+  await page.getByRole('button', { name: 'shop starten' }).waitFor()
+  const places = await page.evaluate<[start: number, end: number][]>(
+    `[...document.querySelectorAll('.header :is(a, button)')].filter(({ offsetWidth }) => offsetWidth).map((part) => {
+      const { left, right } = part.getBoundingClientRect()
+      return [left, right]
+    })`,
+  )
+  expect(places.length).toBeGreaterThan(1)
+  for (const [index, [start]] of places.entries())
+    expect(start).toBeGreaterThanOrEqual(places[index - 1]?.[1] ?? 0)
+})
+
 test('at 360 pixels one menu holds what the header has', async () => {
   const page = await newPage({ viewport: { width: 360, height: 640 } })
   await signInto(page, account)
@@ -128,12 +156,7 @@ test('at 360 pixels one menu holds what the header has', async () => {
 test('at 360 pixels the menu shows all of a long login', async () => {
   const page = await newPage({ viewport: { width: 360, height: 640 } })
   await signInto(page, account)
-  const login = `${'w'.repeat(80)}@example.com`
-  await page.route('**/graphql', async (route) => {
-    if (!route.request().postData()!.includes('query Viewer')) return route.continue()
-    const answer = await (await route.fetch()).text()
-    return route.fulfill({ contentType: 'application/json', body: answer.replaceAll(account.login, login) })
-  })
+  const login = await showLongLogin(page)
   await page.goto('/environments')
   await page.getByRole('button', { name: 'Menu', exact: true }).click()
   const item = page.getByRole('menuitem', { name: login })
