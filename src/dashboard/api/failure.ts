@@ -19,12 +19,14 @@ export interface Failure {
   retryAt?: number
   /** The method that the caller would need. */
   requiredMethod?: string
+  /** Under which the operator finds a fault of the server. */
+  requestId?: string
 }
 
 export function failureOf(error: CombinedError): Failure {
   const [first] = error.graphQLErrors
   if (!first) return { code: 'NETWORK', message: 'The server cannot be reached.' }
-  const { code, parameter, item, attemptsLeft, retryAfter, requiredMethod } = first.extensions
+  const { code, parameter, item, attemptsLeft, retryAfter, requiredMethod, requestId } = first.extensions
   return {
     code: typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR',
     message: first.message,
@@ -33,6 +35,7 @@ export function failureOf(error: CombinedError): Failure {
     attemptsLeft: typeof attemptsLeft === 'number' ? attemptsLeft : undefined,
     retryAt: typeof retryAfter === 'number' ? Date.now() + retryAfter * 1000 : undefined,
     requiredMethod: typeof requiredMethod === 'string' ? requiredMethod : undefined,
+    requestId: typeof requestId === 'string' ? requestId : undefined,
   }
 }
 

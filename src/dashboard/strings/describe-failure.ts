@@ -13,10 +13,12 @@ export function describeFailure(
   failure: Failure,
   { now = Date.now(), inMinutes = false } = {},
 ): string {
-  const { code, message, attemptsLeft, retryAt, requiredMethod } = failure
+  const { code, message, attemptsLeft, retryAt, requiredMethod, requestId } = failure
   if (code === 'METHOD_NOT_PERMITTED' && requiredMethod) return common.methodNotPermitted(requiredMethod)
 
-  const text = common.failures[reasonOf(failure)] ?? message
+  const ours = common.failures[reasonOf(failure)]
+  if (ours && requestId) return `${ours} ${common.requestId(requestId)}`
+  const text = ours ?? message
   if (code === 'TOO_MANY_ATTEMPTS' && retryAt !== undefined) {
     const seconds = Math.ceil((retryAt - now) / 1000)
     if (seconds <= 0) return common.tryAgainNow

@@ -1,4 +1,6 @@
+import { CombinedError } from 'urql'
 import { expect, test } from 'vitest'
+import { failureOf } from '../../../src/dashboard/api/failure.ts'
 import { strings as german } from '../../../src/dashboard/strings/de.ts'
 import { strings as english } from '../../../src/dashboard/strings/en.ts'
 import { describeFailure } from '../../../src/dashboard/strings/describe-failure.ts'
@@ -55,6 +57,24 @@ test.each([
 
   if (typeof words === 'string') expect(said).toBe(words)
   else expect(said).toMatch(words)
+})
+
+test.each([
+  [english, 'Internal error. Tell your operator the request id 4711.'],
+  [german, /Betreiber.* 4711\.$/],
+])('an internal error has its request id in either language', (strings, words) => {
+  const failure = failureOf(
+    new CombinedError({
+      graphQLErrors: [
+        {
+          message: 'Internal error. Tell your operator the request id 4711.',
+          extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: '4711' },
+        },
+      ],
+    }),
+  )
+
+  expect(describeFailure(strings, failure)).toMatch(words)
 })
 
 test('a long wait is said in minutes in German, too, and any wait where seconds would be read out', () => {

@@ -85,6 +85,7 @@ export const common = {
     INTERNAL_SERVER_ERROR:
       'Interner Fehler. Versuchen Sie es erneut, oder wenden Sie sich an Ihren Betreiber.',
   },
+  requestId: (id) => `Die Kennung der Anfrage ist ${id}.`,
   methodNotPermitted: (method) =>
     `Sie haben sich mit einem Token angemeldet, das ${method} nicht aufrufen darf. Melden Sie sich mit Ihrem Passwort an.`,
   triesLeft: (n) =>

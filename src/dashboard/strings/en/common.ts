@@ -69,6 +69,8 @@ export const common = {
     TOKEN_LIMIT_REACHED: 'The account has as many tokens as it may have. Remove one that is no longer used.',
     SESSION_REQUIRED: 'Sign in with your password to do this; a token is not enough.',
   } as Record<string, string | undefined>,
+  /** After a text of ours: the server's own words have it. */
+  requestId: (id: string) => `The request id is ${id}.`,
   methodNotPermitted: (method: string) =>
     `You signed in with a token that may not call ${method}. Sign in with your password.`,
   triesLeft: (n: number) =>
