@@ -215,9 +215,7 @@ function TickBox({ label, isIndeterminate }: { label?: string; isIndeterminate?:
 function Labelled({ text, children }: { text: string; children: React.ReactNode }) {
   return (
     <>
-      <span className="token-label quiet" aria-hidden="true">
-        {text}
-      </span>
+      <span className="token-label quiet">{text}</span>
       <span>{children}</span>
     </>
   )

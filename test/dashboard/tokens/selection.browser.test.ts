@@ -374,6 +374,15 @@ test.each([801, 960, 961])('at %d pixels nothing of the list is crushed, in Germ
   expect(await order.isVisible()).toBe(heads.length === 0)
 })
 
+test('a card says what its values are, and a row of the table leaves that to the head', async () => {
+  const { tokens, page } = await fourTokens()
+  const created = (label: string) =>
+    tokens.row('alpha').getByRole('gridcell', { name: new RegExp(`^${label}\\d\\d-\\d\\d-\\d{4}$`) })
+  expect(await created('').count()).toBe(1)
+  await page.setViewportSize({ width: 360, height: 740 })
+  expect(await created('Created ?').count()).toBe(1)
+})
+
 test('a dialog is there without a connection, once the list is', async () => {
   const account = await server.anAccount()
   await server.aToken({ description: 'offline', methods: ['environment.control.GetEnvs'] }, account)
