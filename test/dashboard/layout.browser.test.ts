@@ -223,6 +223,25 @@ test.each([
   },
 )
 
+test('on a phone a lost connection is said beside a remark and the buttons of a dialog', async () => {
+  const page = await newPage({ viewport: { width: 360, height: 640 }, locale: 'de-DE' })
+  await signInto(page, account)
+  await page.goto('/environments')
+  await page.getByRole('button', { name: 'shop starten' }).waitFor()
+  await page.context().setOffline(true)
+  await page.getByText('Verbindung unterbrochen.').waitFor()
+  await page.getByRole('button', { name: 'shop starten' }).click()
+  const remark = page.locator('.toast')
+  await remark.waitFor()
+  const said = (await page.locator('.connection-lost').boundingBox())!
+  expect(said.y).toBeGreaterThanOrEqual((await page.locator('.header').boundingBox())!.height)
+  expect(said.y + said.height).toBeLessThanOrEqual((await remark.boundingBox())!.y)
+
+  await page.getByRole('button', { name: 'Neue Umgebung' }).click()
+  const buttons = page.getByRole('dialog').locator('.dialog-footer')
+  expect(said.y + said.height).toBeLessThanOrEqual((await buttons.boundingBox())!.y)
+})
+
 test('a screen that was left before its styles had come is there when one comes back to it', async () => {
   const page = await newPage()
   await signInto(page, account)
