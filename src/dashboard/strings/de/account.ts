@@ -69,7 +69,7 @@ export const account = {
   current: 'Diese Sitzung',
   signedIn: 'Angemeldet',
   lastUsed: 'Zuletzt benutzt',
-  endsAt: 'Endet',
+  endsAt: 'Endet spätestens',
   unknownDevice: 'Unbekanntes Gerät',
   deviceOn: (browser, system) => `${browser} unter ${system}`,
   fromAddress: (address) => `von ${address}`,

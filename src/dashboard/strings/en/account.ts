@@ -64,7 +64,7 @@ export const account = {
   current: 'This session',
   signedIn: 'Signed in',
   lastUsed: 'Last used',
-  endsAt: 'Ends',
+  endsAt: 'Ends at the latest',
   unknownDevice: 'Unknown device',
   deviceOn: (browser: string, system: string) => `${browser} on ${system}`,
   fromAddress: (address: string) => `from ${address}`,
