@@ -49,6 +49,8 @@ export function TwoFactor() {
   const { data, failure, loading, refresh } = useLive(twoFactorQuery, {})
   const [open, setOpen] = useState<'set-up' | 'turn-off' | 'new-codes'>()
   const [codes, setCodes] = useState<readonly string[]>()
+  /** Kept back while the codes are shown: on a phone it would lie over what is said of them. */
+  const [remark, setRemark] = useState<string>()
   const disable = useChange(disableMutation)
   const regenerate = useChange(regenerateMutation)
   const focusNext = useFocusNext()
@@ -70,6 +72,8 @@ export function TwoFactor() {
 
   function closeCodes() {
     setCodes(undefined)
+    if (remark) toast(remark)
+    setRemark(undefined)
     focusNext(heading.current)
   }
 
@@ -126,7 +130,7 @@ export function TwoFactor() {
         <SetUpTwoFactor
           onClose={close}
           onEnabled={(fresh) => {
-            toast(text.enabled)
+            setRemark(text.enabled)
             showCodes(fresh)
           }}
         />

@@ -97,6 +97,7 @@ test('it is set up by the keyboard alone, and the codes are shown until they are
   const codes = await codesOf(page)
   expect(codes).toHaveLength(10)
   for (const code of codes) expect(code).toMatch(codePattern)
+  expect(await page.locator('.toast').count()).toBe(0)
 
   await page.keyboard.press('Escape')
   const question = page.getByRole('alertdialog', { name: 'Close without the codes?' })
@@ -108,6 +109,7 @@ test('it is set up by the keyboard alone, and the codes are shown until they are
   const file = await (await downloading).path()
   expect((await readFile(file, 'utf8')).trim().split('\n')).toEqual(codes)
   await shown.getByRole('button', { name: 'Done' }).click()
+  await page.getByText('Two-factor was turned on.').waitFor()
   await page.getByText('10 recovery codes are left.').waitFor()
   await page.getByRole('heading', { name: 'Two-factor' }).and(page.locator(':focus')).waitFor()
 
