@@ -261,7 +261,7 @@ function Steps({
       footer: backAndConfirm(texts.regenerate, 'danger'),
     },
     value: {
-      title: texts.valueTitle,
+      title: edited ? texts.newValueTitle : texts.valueTitle,
       size: 'medium',
       body: issued && <ValuePanel issued={issued} methods={methods} onKept={() => setKept(true)} />,
       footer: (

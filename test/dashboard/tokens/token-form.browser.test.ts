@@ -402,6 +402,7 @@ describe('Edit', () => {
     await dialog.getByText('The old value stops working at once.').waitFor()
     expect(await dialog.textContent()).toMatch(/Last used .+ from (127\.0\.0\.1|::1|::ffff:127\.0\.0\.1)/)
     await tokens.confirm(account.password, 'Generate new value')
+    await tokens.dialog('The new value').waitFor()
     const renewed = (await tokens.value())!
     expect(renewed).not.toBe(value)
     const call = async (session: string) =>

@@ -224,6 +224,7 @@ export const tokens = {
   regenerate: 'Neuen Wert erzeugen',
 
   valueTitle: 'Ihr neues Token',
+  newValueTitle: 'Der neue Wert',
   valueSentence: 'Kopieren Sie den Wert jetzt. Er wird nie wieder angezeigt.',
   valueNotStored: (lastFour) =>
     `Wir behalten nur seinen Hash und die letzten vier Zeichen ${lastFour}, um ihn zu erkennen.`,

@@ -211,6 +211,7 @@ export const tokens = {
   regenerate: 'Generate new value',
 
   valueTitle: 'Your new token',
+  newValueTitle: 'The new value',
   valueSentence: 'Copy the value now. It is never shown again.',
   valueNotStored: (prefix: string) =>
     `We keep only a hash of it, and its last four characters ${prefix} to recognise it by.`,
