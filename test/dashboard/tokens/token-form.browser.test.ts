@@ -279,6 +279,16 @@ describe('the form', () => {
     await becomes(async () => (await bottom(field)) <= (await bottom(body)), true)
   })
 
+  test('has the buttons that end it side by side on a phone', async () => {
+    const account = await server.anAccount()
+    await server.aToken({ description: 'edited', methods }, account)
+    const tokens = await openTokens(account, { viewport: { width: 360, height: 740 } })
+    await tokens.row('edited').dblclick()
+    const top = async (name: string) => (await tokens.button(name).boundingBox())!.y
+    expect(await top('Cancel')).toBe(await top('Continue'))
+    expect(await top('Generate a new value')).toBeLessThan(await top('Cancel'))
+  })
+
   test('says of a moment within a day when it is, as long as nobody touches it', async () => {
     const account = await server.anAccount()
     const { id } = await server.aToken({ description: 'until a moment', apiSet: 'MAVEN_PLUGIN' }, account)
