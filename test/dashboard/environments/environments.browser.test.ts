@@ -61,6 +61,16 @@ test('an environment is shown with its domain, status, nodes and date', async ()
   expect(await time.getAttribute('title')).toMatch(/^\d\d-\d\d-\d{4} \d\d:\d\d:\d\d UTC$/)
 })
 
+test('on a phone the name has all of the line that the status leaves', async () => {
+  const account = await server.anAccount()
+  await anEnvironment(account, 'the-shop-of-the-longest-name')
+  const page = await newPage({ viewport: { width: 360, height: 740 } })
+  await openEnvironments(account, page)
+  const box = async (selector: string) => (await page.locator(selector).boundingBox())!
+  const name = await box('.environment h2')
+  expect((await box('.environment .badge')).x - name.x - name.width).toBeLessThanOrEqual(16)
+})
+
 test('stop, start, sleep and restart work, and are offered when the status allows', async () => {
   const account = await server.anAccount()
   await anEnvironment(account, 'shop')
