@@ -140,6 +140,15 @@ test.each([861, 1000, 1001])('at %d pixels nothing of the header lies over anyth
     expect(start).toBeGreaterThanOrEqual(places[index - 1]?.[1] ?? 0)
 })
 
+test('the menu of the account leads to the page that it names', async () => {
+  const page = await newPage()
+  await signInto(page, account)
+  await page.goto('/environments')
+  await page.getByRole('button', { name: `Account ${account.login}` }).click()
+  await page.getByRole('menuitem', { name: 'Account', exact: true }).click()
+  await page.waitForURL('**/settings/account')
+})
+
 test('at 360 pixels one menu holds what the header has', async () => {
   const page = await newPage({ viewport: { width: 360, height: 640 } })
   await signInto(page, account)

@@ -92,7 +92,7 @@ function LanguageMenu() {
 }
 
 function AccountMenu({ login }: { login: string }) {
-  const { common } = useStrings()
+  const { common, account } = useStrings()
   const signOut = useSignOut()
   return (
     <div className="account-button">
@@ -105,7 +105,7 @@ function AccountMenu({ login }: { login: string }) {
         }
       >
         <MenuItem icon={<LockIcon />} href="/settings/account">
-          {common.settings}
+          {account.title}
         </MenuItem>
         <MenuSeparator />
         <MenuItem icon={<SignOutIcon />} onAction={signOut}>
