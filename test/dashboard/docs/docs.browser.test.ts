@@ -61,6 +61,15 @@ test('the index shows what a set holds', async () => {
     .waitFor()
 })
 
+test.each([701, 768])('at %d pixels how many methods are found stands in one line', async (width) => {
+  const page = await newPage({ viewport: { width, height: 700 } })
+  await page.goto('/docs/methods?search=stop')
+  const count = page.getByRole('status').getByText(/^\d+ of 3\d\d methods$/)
+  await count.waitFor()
+  expect((await count.boundingBox())!.height).toBeLessThan(30)
+  expect(await overflow(page)).toBe(0)
+})
+
 test('a method is described with parameters, verbs, sets and examples for this very address', async () => {
   const page = await newPage()
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
