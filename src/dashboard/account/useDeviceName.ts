@@ -7,6 +7,7 @@ export function useDeviceName(): (userAgent: string | null) => string {
   return (userAgent) => {
     const device = describeDevice(userAgent)
     if (!device) return text.unknownDevice
-    return device.system ? text.deviceOn(device.program, device.system) : device.program
+    if (device.system) return text.deviceOn(device.program, device.system)
+    return text.programs[device.program] ?? device.program
   }
 }

@@ -70,6 +70,15 @@ testWithinAnHour('what a token was denied is said once, with the method and how 
   expect(await again.innerText()).toContain('3-mal innerhalb der Stunde')
 })
 
+test('what the server calls where something came from is said in German, too', async () => {
+  const account = await server.anAccount()
+  await server.sql`update activity set user_agent = 'first start' where account_id = ${account.id}`
+  const page = await newPage({ locale: 'de-DE' })
+  await signInto(page, account)
+  await page.goto('/settings/activity')
+  await page.getByRole('listitem').filter({ hasText: 'Konto erstellt' }).getByText('Erster Start').waitFor()
+})
+
 test('what an edit changed is said in words', async () => {
   const account = await server.anAccount()
   const { id } = await server.aToken({ apiSet: 'MAVEN_PLUGIN', description: 'Nightly build' }, account)

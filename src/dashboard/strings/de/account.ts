@@ -71,6 +71,10 @@ export const account = {
   lastUsed: 'Zuletzt benutzt',
   endsAt: 'Endet spätestens',
   unknownDevice: 'Unbekanntes Gerät',
+  programs: {
+    'first start': 'Erster Start',
+    'command line': 'Befehlszeile',
+  } as Record<string, string | undefined>,
   deviceOn: (browser, system) => `${browser} unter ${system}`,
   fromAddress: (address) => `von ${address}`,
   end: 'Beenden',

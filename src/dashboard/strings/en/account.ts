@@ -66,6 +66,8 @@ export const account = {
   lastUsed: 'Last used',
   endsAt: 'Ends at the latest',
   unknownDevice: 'Unknown device',
+  /** By the server's name for what is no browser; what is missing here is shown by that name. */
+  programs: {} as Record<string, string | undefined>,
   deviceOn: (browser: string, system: string) => `${browser} on ${system}`,
   fromAddress: (address: string) => `from ${address}`,
   end: 'End',
