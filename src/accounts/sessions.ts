@@ -97,28 +97,31 @@ export async function endSession(db: Database, sessionId: string): Promise<void>
 }
 
 /**
- * Ends sessions of an account: all of the ones named, or none of them.
+ * Ends the named sessions of an account.
+ * @returns how many that were
  * @throws ApiError `NOT_FOUND` for an id that is not one of the account's sessions
  */
-export async function endSessions(db: Database, accountId: string, ids: readonly string[]): Promise<void> {
+export async function endSessions(tx: Database, accountId: string, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) {
     throw new ApiError('BAD_USER_INPUT', 'The list names no session. Send at least one id.', {
       parameter: 'ids',
     })
   }
-  await db.transaction(async (tx) => {
-    const open = await tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.accountId, accountId))
-    const known = new Set(open.map(({ id }) => id))
-    const item = ids.findIndex((id) => !known.has(id))
-    if (item >= 0) {
-      throw new ApiError(
-        'NOT_FOUND',
-        `There is no session ${shown(ids[item]!)}. List the sessions to see which are open.`,
-        { item },
-      )
-    }
-    await tx.delete(sessions).where(inArray(sessions.id, [...ids]))
-  })
+  const open = await tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.accountId, accountId))
+  const known = new Set(open.map(({ id }) => id))
+  const item = ids.findIndex((id) => !known.has(id))
+  if (item >= 0) {
+    throw new ApiError(
+      'NOT_FOUND',
+      `There is no session ${shown(ids[item]!)}. List the sessions to see which are open.`,
+      { item },
+    )
+  }
+  const ended = await tx
+    .delete(sessions)
+    .where(inArray(sessions.id, [...ids]))
+    .returning({ id: sessions.id })
+  return ended.length
 }
 
 /** What is longer than an id may be the session's secret in the wrong place, which is not repeated. */

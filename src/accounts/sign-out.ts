@@ -20,10 +20,8 @@ export async function signOutSessions(
   ids: readonly string[],
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    await endSessions(tx, accountId, ids)
-    await recordActivity(tx, accountId, origin, [
-      { action: 'account.sessions-ended', details: { number: ids.length } },
-    ])
+    const number = await endSessions(tx, accountId, ids)
+    await recordActivity(tx, accountId, origin, [{ action: 'account.sessions-ended', details: { number } }])
   })
 }
 
