@@ -14,16 +14,21 @@ export interface ConfirmContext extends Context {
 
 /**
  * Confirms a change with the account's password.
+ * @param parameter the name by which the caller knows it
  * @returns what `lockConfirmed` looks at again in the transaction of the change
  * @throws ApiError `SESSION_REQUIRED`, `WRONG_PASSWORD` with `attemptsLeft`, `TOO_MANY_ATTEMPTS` with `retryAfter`
  */
-export async function confirmPassword(context: ConfirmContext, password: string): Promise<Confirmation> {
+export async function confirmPassword(
+  context: ConfirmContext,
+  password: string,
+  parameter = 'password',
+): Promise<Confirmation> {
   const { caller, identity } = context
   if (caller.kind !== 'session') {
     throw new ApiError('SESSION_REQUIRED', 'Sign in with the password to make this change.')
   }
   const { account, sessionId } = caller
-  const passwordHash = await confirmPasswordOf(context, identity, account, password)
+  const passwordHash = await confirmPasswordOf(context, identity, account, password, parameter)
   return { accountId: account.id, sessionId, passwordHash }
 }
 
@@ -37,9 +42,10 @@ export async function confirmPasswordOf(
   identity: Identity | undefined,
   account: { uid: number; login: string },
   password: string,
+  parameter = 'password',
 ): Promise<string | null> {
   const { login } = account
-  refuseOversize(password)
+  refuseOversize(password, parameter)
   const check = identity
     ? await guess(guesser, passwordOf(login), async () =>
         (await identity.isPassword(account, password)) ? true : undefined,
@@ -51,7 +57,7 @@ export async function confirmPasswordOf(
   throw new ApiError(
     'WRONG_PASSWORD',
     `That is not the password of ${login}. ${triesLeft(check.attemptsLeft)}`,
-    { attemptsLeft: check.attemptsLeft, parameter: 'password' },
+    { attemptsLeft: check.attemptsLeft, parameter },
   )
 }
 

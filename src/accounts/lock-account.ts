@@ -26,9 +26,14 @@ export async function lockAccount(tx: Database, accountId: string): Promise<Acco
 /**
  * Locks the account of a change, if that which confirmed it is still true: the password was checked before, in
  * transactions of its own, and may have been changed since, or the session ended.
+ * @param parameter the name by which the caller knows the password
  * @throws ApiError `UNAUTHENTICATED`, `WRONG_PASSWORD`
  */
-export async function lockConfirmed(tx: Database, confirmed: Confirmation): Promise<Account> {
+export async function lockConfirmed(
+  tx: Database,
+  confirmed: Confirmation,
+  parameter = 'password',
+): Promise<Account> {
   const { accountId, sessionId, passwordHash } = confirmed
   const account = await lockAccount(tx, accountId)
   // A statement of its own, which sees what those have done that the lock has waited for.
@@ -38,7 +43,7 @@ export async function lockConfirmed(tx: Database, confirmed: Confirmation): Prom
   }
   if (passwordHash !== null && account.passwordHash !== passwordHash) {
     throw new ApiError('WRONG_PASSWORD', 'The password was changed just now. Give the new one.', {
-      parameter: 'password',
+      parameter,
     })
   }
   return account

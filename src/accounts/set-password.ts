@@ -24,12 +24,12 @@ export async function changePassword(
   endSessions: boolean,
 ): Promise<void> {
   const { db, caller, origin, identity } = context
-  const confirmed = await confirmPassword(context, oldPassword)
+  const confirmed = await confirmPassword(context, oldPassword, 'oldPassword')
   const { accountId, sessionId } = confirmed
   if (!identity) {
     const passwordHash = await hashPassword(newPassword, 'newPassword')
     return db.transaction(async (tx) => {
-      await lockConfirmed(tx, confirmed)
+      await lockConfirmed(tx, confirmed, 'oldPassword')
       if (endSessions) await endOtherSessions(tx, accountId, sessionId)
       await storePassword(tx, accountId, passwordHash, origin)
     })

@@ -33,7 +33,7 @@ const changes: [name: string, prepare: () => Promise<[TestAccount, () => Promise
   ['regenerateRecoveryCodes', withCode((owner, code) => twoFactor.regenerate(owner, code))],
 ]
 
-describe.each(changes)('%s', (_, prepare) => {
+describe.each(changes)('%s', (name, prepare) => {
   test('is not made with a password that is changed at that moment', async () => {
     const [owner, change] = await prepare()
     const before = await stateOf(owner)
@@ -44,7 +44,7 @@ describe.each(changes)('%s', (_, prepare) => {
     expect(refusalOf(late)).toMatchObject({
       code: 'WRONG_PASSWORD',
       message: 'The password was changed just now. Give the new one.',
-      parameter: 'password',
+      parameter: name === 'changePassword' ? 'oldPassword' : 'password',
     })
     expect(await stateOf(owner)).toEqual({ ...before, passwordHash: 'another' })
   })

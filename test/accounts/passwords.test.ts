@@ -52,6 +52,18 @@ test.each([
   expect(errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', parameter: 'newPassword' })
 })
 
+test.each([
+  ['a wrong password', 'WRONG_PASSWORD'],
+  ['x'.repeat(1025), 'BAD_USER_INPUT'],
+])('an old password that is refused is named as one: %#', async (oldPassword, code) => {
+  const { session } = await anAccount()
+  const { errors } = await graphql(
+    'mutation ($old: String!) { changePassword(oldPassword: $old, newPassword: "a new password") }',
+    { as: session, variables: { old: oldPassword } },
+  )
+  expect(errors![0]!.extensions).toMatchObject({ code, parameter: 'oldPassword' })
+})
+
 test('a password has 8 characters, however many bytes they are', async () => {
   const password = '\u{1f511}'.repeat(8)
   expect(await verifyPassword(await hashPassword(password), password)).toBe(true)
