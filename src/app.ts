@@ -97,6 +97,7 @@ export async function createApp(config: Config, connections: Connections, log: L
     recordUse: usage.record,
     recordDenial: denials.record,
     fieldOf: fieldsByMethod(schema),
+    legacyRest: config.legacyRest,
     sessionLimits: config.session,
     wrongPasswordsPerAddress: config.wrongPasswordsPerAddress,
     sealer: createSealer(config.secretKeys),

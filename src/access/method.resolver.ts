@@ -1,8 +1,9 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql'
+import type { LegacyRest } from '../config.ts'
 import { apiSets, findApiSet, setsHolding } from '../methods/api-sets.ts'
 import { ApiSetNameEnum, ApiSetType } from '../methods/api-set.types.ts'
 import { type ApiMethod, apiMethods, searchMethods } from '../methods/catalogue.ts'
-import { ApiMethodType } from '../methods/method.types.ts'
+import { ApiMethodType, LegacyRestEnum } from '../methods/method.types.ts'
 import { mayCall } from './authorize.ts'
 import type { Caller } from './caller.ts'
 import type { Context } from './context.ts'
@@ -11,6 +12,8 @@ import type { Context } from './context.ts'
 export interface MethodsContext extends Context {
   /** The field that calls a method, as `Type.field`. */
   fieldOf(method: string): string
+  /** Whether the old REST addresses are there. */
+  legacyRest: LegacyRest
 }
 
 @Resolver()
@@ -38,6 +41,13 @@ export class MethodResolver {
   @Query(() => [ApiSetType], { description: 'The ready-made sets. Open to anyone.' })
   apiSets(): ApiSetType[] {
     return [...apiSets]
+  }
+
+  @Query(() => LegacyRestEnum, {
+    description: 'Whether the legacy REST addresses are there. Open to anyone.',
+  })
+  legacyRest(@Ctx() { legacyRest }: MethodsContext): LegacyRest {
+    return legacyRest
   }
 }
 

@@ -26,6 +26,7 @@ export const openFields = [
   'Viewer.token',
   'Query.apiMethods',
   'Query.apiSets',
+  'Query.legacyRest',
   'Mutation.signIn',
 ] as const
 

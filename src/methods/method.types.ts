@@ -33,6 +33,22 @@ registerEnumType(MethodAccessEnum, {
   },
 })
 
+/** By the words of the setting. */
+export enum LegacyRestEnum {
+  ON = 'on',
+  HEADER_ONLY = 'header-only',
+  OFF = 'off',
+}
+registerEnumType(LegacyRestEnum, {
+  name: 'LegacyRest',
+  description: 'Whether the legacy REST addresses are there.',
+  valuesConfig: {
+    ON: { description: 'They take a session or token as `Authorization: Bearer` or as `session`.' },
+    HEADER_ONLY: { description: 'They take one as `Authorization: Bearer` alone.' },
+    OFF: { description: 'They answer 404.' },
+  },
+})
+
 export enum HttpVerb {
   GET = 'GET',
   POST = 'POST',

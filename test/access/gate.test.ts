@@ -165,6 +165,7 @@ test('the list of open fields is what anybody may see without a credential', () 
     'Viewer.token',
     'Query.apiMethods',
     'Query.apiSets',
+    'Query.legacyRest',
     'Mutation.signIn',
   ])
 })

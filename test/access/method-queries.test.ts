@@ -19,6 +19,10 @@ test('anyone may look at the methods: all of them, or those that fit', async () 
   expect(await idsOf('(search: "no such method")')).toEqual([])
 })
 
+test('anyone may know whether the old addresses are there', async () => {
+  expect((await graphql('{ legacyRest }')).data).toEqual({ legacyRest: 'ON' })
+})
+
 test('methods are listed by the set that holds them; Custom takes whatever a token may hold', async () => {
   const inOrder = (wanted: readonly string[]) =>
     apiMethods.map(({ id }) => id).filter((id) => wanted.includes(id))

@@ -41,10 +41,14 @@ describe('LEGACY_REST=off', async () => {
     const { data } = await graphql('{ viewer { account { login } } }', { as: owner.session })
     expect(data.viewer.account.login).toBe(owner.login)
   })
+
+  test('tells anyone who asks', async () => {
+    expect((await graphql('{ legacyRest }')).data).toEqual({ legacyRest: 'OFF' })
+  })
 })
 
 describe('LEGACY_REST=header-only', async () => {
-  const { url, rest, anAccount, aToken } = await startTestServer({ LEGACY_REST: 'header-only' })
+  const { url, rest, graphql, anAccount, aToken } = await startTestServer({ LEGACY_REST: 'header-only' })
   const owner = await anAccount()
   const { value } = await aToken({ methods: ['users.account.GetUserInfo'] }, owner)
 
@@ -132,5 +136,9 @@ describe('LEGACY_REST=header-only', async () => {
       password: owner.password,
     })
     expect(body).toMatchObject({ result: 0, session: expect.stringMatching(/^[0-9a-f]{40}$/) })
+  })
+
+  test('tells anyone who asks', async () => {
+    expect((await graphql('{ legacyRest }')).data).toEqual({ legacyRest: 'HEADER_ONLY' })
   })
 })

@@ -12,7 +12,7 @@ import { Tabs } from '../kit/Tabs.tsx'
 import { useStrings } from '../strings/Language.tsx'
 import './docs.css'
 import { EffectTag } from './EffectTag.tsx'
-import { graphqlCurlExample, graphqlExample, restExample } from './examples.ts'
+import { graphqlCurlExample, graphqlExample, restExample } from '../methods/examples.ts'
 import { longestSearch, type Method, methodPageQuery } from './operations.ts'
 
 export default function MethodPage({ id }: { id: string }) {
@@ -39,11 +39,21 @@ export default function MethodPage({ id }: { id: string }) {
       </EmptyState>
     )
   }
-  if (method) return <Description method={method} sets={data!.apiSets} />
+  if (method)
+    return <Description method={method} sets={data!.apiSets} hasAddress={data!.legacyRest !== 'OFF'} />
   return failure ? <FailureBanner failure={failure} onRetry={refresh} /> : <Loading />
 }
 
-function Description({ method, sets }: { method: Method; sets: { name: string; displayName: string }[] }) {
+function Description({
+  method,
+  sets,
+  hasAddress,
+}: {
+  method: Method
+  sets: { name: string; displayName: string }[]
+  /** Whether this server takes the old REST addresses. */
+  hasAddress: boolean
+}) {
   const { docs: text } = useStrings()
   const { id, service, name, description, effect, access, deprecated } = method
   const examplesText = {
@@ -87,7 +97,7 @@ function Description({ method, sets }: { method: Method; sets: { name: string; d
           <section>
             <h2>{text.examples}</h2>
             <p className="quiet small">{examplesText[access]}</p>
-            <Examples method={method} />
+            <Examples method={method} hasAddress={hasAddress} />
           </section>
         </div>
         <aside className="card method-facts" aria-label={text.facts}>
@@ -98,16 +108,20 @@ function Description({ method, sets }: { method: Method; sets: { name: string; d
             <dd>
               <SetList method={method} sets={sets} />
             </dd>
-            <dt>{text.address}</dt>
-            <dd className="mono">{method.path}</dd>
-            <dt>{text.verbs}</dt>
-            <dd className="row">
-              {method.verbs.map((verb) => (
-                <span key={verb} className="tag">
-                  {verb}
-                </span>
-              ))}
-            </dd>
+            {hasAddress && (
+              <>
+                <dt>{text.address}</dt>
+                <dd className="mono">{method.path}</dd>
+                <dt>{text.verbs}</dt>
+                <dd className="row">
+                  {method.verbs.map((verb) => (
+                    <span key={verb} className="tag">
+                      {verb}
+                    </span>
+                  ))}
+                </dd>
+              </>
+            )}
             <dt>{text.graphqlField}</dt>
             <dd className="mono">{method.graphqlField}</dd>
           </dl>
@@ -173,18 +187,19 @@ function Parameters({ method: { parameters } }: { method: Method }) {
   )
 }
 
-function Examples({ method }: { method: Method }) {
+function Examples({ method, hasAddress }: { method: Method; hasAddress: boolean }) {
   const { docs: text } = useStrings()
   const { origin } = location
+  const rest = {
+    id: 'rest',
+    title: text.rest,
+    content: <CodeBlock code={restExample(method, origin)} label={text.copyRest} />,
+  }
   return (
     <Tabs
       label={text.examples}
       tabs={[
-        {
-          id: 'rest',
-          title: text.rest,
-          content: <CodeBlock code={restExample(method, origin)} label={text.copyRest} />,
-        },
+        ...(hasAddress ? [rest] : []),
         {
           id: 'graphql',
           title: text.graphql,

@@ -46,6 +46,7 @@ export const methodPageQuery = graphql(`
         secret
       }
     }
+    legacyRest
     apiSets {
       name
       displayName

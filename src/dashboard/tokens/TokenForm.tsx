@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { Failure } from '../api/failure.ts'
 import { useLive } from '../api/useLive.ts'
+import type { LegacyRest } from '../generated/graphql.ts'
 import { Button } from '../kit/Button.tsx'
 import { Dialog } from '../kit/Dialog.tsx'
 import { DiscardQuestion } from '../kit/DiscardQuestion.tsx'
@@ -53,7 +54,9 @@ export default function TokenForm({ mode, onClose }: Props) {
       </Dialog>
     )
   }
-  return <Steps mode={mode} onClose={onClose} methods={methods} sets={data.apiSets} />
+  return (
+    <Steps mode={mode} onClose={onClose} methods={methods} sets={data.apiSets} legacyRest={data.legacyRest} />
+  )
 }
 
 type Step = 'settings' | 'confirm' | 'renew' | 'value'
@@ -71,7 +74,12 @@ function Steps({
   onClose,
   methods,
   sets,
-}: Props & { methods: readonly CatalogueMethod[]; sets: readonly CatalogueSet[] }) {
+  legacyRest,
+}: Props & {
+  methods: readonly CatalogueMethod[]
+  sets: readonly CatalogueSet[]
+  legacyRest: LegacyRest
+}) {
   const { tokens: texts, common } = useStrings()
   const toast = useToast()
   const now = useNow()
@@ -263,7 +271,9 @@ function Steps({
     value: {
       title: edited ? texts.newValueTitle : texts.valueTitle,
       size: 'medium',
-      body: issued && <ValuePanel issued={issued} methods={methods} onKept={() => setKept(true)} />,
+      body: issued && (
+        <ValuePanel issued={issued} methods={methods} legacyRest={legacyRest} onKept={() => setKept(true)} />
+      ),
       footer: (
         <Button variant="primary" onPress={close}>
           {texts.done}

@@ -4,9 +4,10 @@ import { Button } from '../kit/Button.tsx'
 import { CopyButton } from '../kit/CopyButton.tsx'
 import { downloadText } from '../kit/download-text.ts'
 import { DownloadIcon } from '../kit/icons.tsx'
+import type { LegacyRest } from '../generated/graphql.ts'
 import { neededParameters } from '../methods/curl.ts'
 import { useStrings } from '../strings/Language.tsx'
-import { curlLine, methodToTry } from './curl-line.ts'
+import { curlLine, graphqlLine, methodToTry } from './curl-line.ts'
 import type { CatalogueMethod } from './operations.ts'
 import { tokenFileName, tokenFileText } from './token-file.ts'
 import './ValuePanel.css'
@@ -25,20 +26,27 @@ export interface Issued {
 export function ValuePanel({
   issued,
   methods,
+  legacyRest,
   onKept,
 }: {
   issued: Issued
   methods: readonly CatalogueMethod[]
+  legacyRest: LegacyRest
   /** The value was copied or downloaded. */
   onKept(): void
 }) {
   const { tokens: texts } = useStrings()
   const { value, token } = issued
+  const byGraphql = legacyRest === 'OFF'
   const [method] = useState(() => {
     const permitted = new Set(token.methods)
-    return methodToTry(methods.filter(({ id }) => permitted.has(id)))
+    return methodToTry(
+      methods.filter(
+        (one) => permitted.has(one.id) && !(byGraphql && one.parameters.some(({ type }) => type === 'file')),
+      ),
+    )
   })
-  const curl = method && curlLine(window.location.origin, method, value)
+  const curl = method && (byGraphql ? graphqlLine : curlLine)(window.location.origin, method, value)
 
   function download() {
     downloadText(tokenFileName(token.description), tokenFileText(value))
@@ -64,7 +72,7 @@ export function ValuePanel({
           <h3>{texts.tryIt}</h3>
           <p className="quiet">
             {(method.effect === 'READ' ? texts.tryText : texts.tryChanges)(method.name)}
-            {neededParameters(method).length > 0 && ` ${texts.tryBlanks}`}
+            {neededParameters(method).length > 0 && ` ${byGraphql ? texts.tryExamples : texts.tryBlanks}`}
           </p>
           <div className="value-box" role="group" aria-label={texts.curlLabel}>
             <code className="value-curl">{curl}</code>

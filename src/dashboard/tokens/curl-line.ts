@@ -1,4 +1,5 @@
 import { type CallableMethod, curlParts, neededParameters, quote } from '../methods/curl.ts'
+import { graphqlCurlParts, type OperationMethod } from '../methods/examples.ts'
 
 /** A method that a token may be tried with. */
 export interface TriableMethod extends CallableMethod {
@@ -30,6 +31,14 @@ export function methodToTry<M extends TriableMethod>(methods: readonly M[]): M |
 
 /** A line for a shell that calls one method with a token. What has to be filled in stands in angle brackets. */
 export function curlLine(origin: string, method: CallableMethod, value: string): string {
-  const credential = [`-H ${quote(`Authorization: Bearer ${value}`)}`]
-  return curlParts(origin, method, credential, ({ name }) => `<${name}>`).join(' ')
+  return curlParts(origin, method, bearer(value), ({ name }) => `<${name}>`).join(' ')
+}
+
+/** The same by GraphQL, with examples of what has to be filled in. No operation carries a file. */
+export function graphqlLine(origin: string, method: OperationMethod, value: string): string {
+  return graphqlCurlParts(origin, method, bearer(value)).join(' ')
+}
+
+function bearer(value: string) {
+  return [`-H ${quote(`Authorization: Bearer ${value}`)}`]
 }

@@ -42,12 +42,14 @@ export const tokenCatalogueQuery = graphql(`
       grantable
       path
       verbs
+      graphqlField
       parameters {
         name
         type
         required
       }
     }
+    legacyRest
     apiSets {
       name
       displayName

@@ -1,7 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { curlLine, methodToTry, type TriableMethod } from '../../../src/dashboard/tokens/curl-line.ts'
+import {
+  curlLine,
+  graphqlLine,
+  methodToTry,
+  type TriableMethod,
+} from '../../../src/dashboard/tokens/curl-line.ts'
 import { apiMethods } from '../../../src/methods/catalogue.ts'
 
 const method = (id: string, effect: TriableMethod['effect'], required: string[] = []): TriableMethod => ({
@@ -74,6 +79,14 @@ describe('the line', () => {
   test('asks for POST where nothing else does, and no other verb is taken', () => {
     const bare = { ...getEnvs, verbs: ['POST'] }
     expect(curlLine('http://localhost:4000', bare, 'lk_x')).toMatch(/^curl -X POST 'http/)
+  })
+
+  test('is one of GraphQL where there are no old addresses', () => {
+    const method = { ...stop, id: 'x.Stop', graphqlField: 'Mutation.callMethod' }
+    expect(graphqlLine('http://localhost:4000', method, 'lk_x')).toBe(
+      `curl 'http://localhost:4000/graphql' -H 'Authorization: Bearer lk_x' -H 'Content-Type: application/json' ` +
+        String.raw`--data '{"query":"mutation { callMethod(method: \"x.Stop\", parameters: { envName: \"my-project\" }) }"}'`,
+    )
   })
 
   test('is read by a shell as it was meant', () => {

@@ -235,6 +235,7 @@ export const tokens = {
   tryText: (method) => `Diese Zeile ruft ${method} auf und ändert nichts.`,
   tryChanges: (method) => `Diese Zeile ruft ${method} auf. Bedenken Sie, dass sie etwas ändert.`,
   tryBlanks: 'Füllen Sie aus, was in spitzen Klammern steht.',
+  tryExamples: 'Die Werte darin sind Beispiele: Setzen Sie Ihre eigenen ein.',
   curlLabel: 'Zeile für eine Shell',
   copyCurl: 'Die Zeile kopieren',
   done: 'Fertig',

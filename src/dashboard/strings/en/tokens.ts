@@ -222,6 +222,7 @@ export const tokens = {
   tryText: (method: string) => `This line calls ${method}, which changes nothing.`,
   tryChanges: (method: string) => `This line calls ${method}. Mind that it changes something.`,
   tryBlanks: 'Fill in what stands in angle brackets.',
+  tryExamples: 'Its values are examples: put in your own.',
   curlLabel: 'Line for a shell',
   copyCurl: 'Copy the line',
   done: 'Done',

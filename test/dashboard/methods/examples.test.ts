@@ -8,7 +8,7 @@ import {
   graphqlCurlExample,
   graphqlExample,
   restExample,
-} from '../../../src/dashboard/docs/examples.ts'
+} from '../../../src/dashboard/methods/examples.ts'
 import { startTestServer } from '../../support/server.ts'
 
 const schema = buildSchema(readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8'))

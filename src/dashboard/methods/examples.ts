@@ -1,17 +1,21 @@
 import type { MethodAccess } from '../generated/graphql.ts'
-import { curlParts, quote } from '../methods/curl.ts'
+import { curlParts, quote } from './curl.ts'
+
+/** What an operation is made from. */
+export interface OperationMethod {
+  id: string
+  graphqlField: string
+  parameters: readonly { name: string; type: string; required: boolean }[]
+}
 
 /** What an example is made from. */
-export interface ExampleMethod {
-  id: string
+export interface ExampleMethod extends OperationMethod {
   path: string
   verbs: readonly string[]
   access: MethodAccess
-  graphqlField: string
-  parameters: readonly { name: string; type: string; required: boolean; secret: boolean }[]
 }
 
-type Parameter = ExampleMethod['parameters'][number]
+type Parameter = OperationMethod['parameters'][number]
 
 /** A line for the shell that calls the method at its old address, with the parameters that it needs. */
 export function restExample(method: ExampleMethod, origin: string): string {
@@ -19,7 +23,7 @@ export function restExample(method: ExampleMethod, origin: string): string {
 }
 
 /** The same by GraphQL: an operation to paste into GraphiQL. */
-export function graphqlExample(method: ExampleMethod): string {
+export function graphqlExample(method: OperationMethod): string {
   const written = documents[method.graphqlField]
   if (written) return written
   const required = method.parameters.filter((parameter) => parameter.required)
@@ -30,13 +34,25 @@ export function graphqlExample(method: ExampleMethod): string {
 
 /** The GraphQL operation as a line for the shell. */
 export function graphqlCurlExample(method: ExampleMethod, origin: string): string {
+  return lines(graphqlCurlParts(origin, method, credential(method)))
+}
+
+/**
+ * The same as parts to be joined, as `curlParts` has them for an old address.
+ * @param given the option that carries the credential, if the method takes one
+ */
+export function graphqlCurlParts(
+  origin: string,
+  method: OperationMethod,
+  given: readonly string[],
+): string[] {
   const query = graphqlExample(method).replace(/\s+/g, ' ')
-  return lines([
+  return [
     `curl ${quote(`${origin}/graphql`)}`,
-    ...credential(method),
+    ...given,
     `-H 'Content-Type: application/json'`,
     `--data ${quote(JSON.stringify({ query }))}`,
-  ])
+  ]
 }
 
 function credential({ access }: ExampleMethod) {
