@@ -99,7 +99,7 @@ const longestSearch = 200
 /** Where the words of a search are looked for, in lower case: in what comes first, a hit counts for more. */
 const searched = apiMethods.map((method) => ({
   method,
-  places: [method.name, method.id, `${method.id} ${method.path} ${method.description}`].map((place) =>
+  places: [method.name, method.id, `${method.id} /1.0${method.path} ${method.description}`].map((place) =>
     place.toLowerCase(),
   ),
 }))

@@ -171,9 +171,9 @@ test('a search finds a method by all words, in any order and case', () => {
   expect(searchMethods('STOP')[0]?.id).toBe('environment.control.StopEnv')
   expect(searchMethods('info  env')[0]?.name).toMatch(/info/i)
   expect(searchMethods('env/control/rest/stopenv')).toEqual([])
-  expect(searchMethods('environment/control/rest/stopenv').map(({ id }) => id)).toEqual([
-    'environment.control.StopEnv',
-  ])
+  for (const address of ['environment/control/rest/stopenv', '/1.0/environment/control/rest/stopenv']) {
+    expect(searchMethods(address).map(({ id }) => id)).toEqual(['environment.control.StopEnv'])
+  }
   expect(searchMethods('no-such-word')).toEqual([])
 })
 
