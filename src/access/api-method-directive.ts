@@ -8,6 +8,7 @@ import {
 } from 'graphql'
 import { Directive } from 'type-graphql'
 import { ApiError } from '../errors.ts'
+import { withFullNamespace } from '../methods/catalogue.ts'
 import { authorize, refuseRestricted } from './authorize.ts'
 import type { Context } from './context.ts'
 import type { RequestNote } from './request-note.ts'
@@ -41,6 +42,11 @@ export function gateOf(schema: GraphQLSchema, field: Parameters<typeof getDirect
   return getDirective(schema, field, 'apiMethod')?.[0] as Gate | undefined
 }
 
+/** The method that opens a field. A short namespace in an argument means the full one. */
+export function methodOf(gate: Gate, args: Readonly<Record<string, unknown>>): string {
+  return gate.name ?? withFullNamespace(args[gate.argument] as string)
+}
+
 /**
  * Puts the rule before the resolver of every field with the directive: the one place where it is enforced. A root
  * field without one is open to anyone, but not to a session that waits for its second factor.
@@ -65,7 +71,7 @@ export function enforceApiMethods(schema: GraphQLSchema): GraphQLSchema {
         return field
       }
       field.resolve = (source, args, context: Context, info) => {
-        const method = gate.name ?? (args[gate.argument] as string)
+        const method = methodOf(gate, args)
         if (type === query || (type === mutation && !context.hasBegun)) {
           context.hasBegun = true
           pass(context, method)

@@ -1,5 +1,6 @@
 import { ApiError, type ErrorCode } from '../errors.ts'
 import { findMethod, type MethodAccess, methodIds } from '../methods/catalogue.ts'
+import { suggestion } from '../methods/method-names.ts'
 import type { Caller } from './caller.ts'
 
 /** What a session may call that waits for its second factor. */
@@ -56,7 +57,8 @@ const requiring = (name: string) => ({ requiredMethod: name })
 
 const unknown: Refusal = {
   code: 'METHOD_NOT_FOUND',
-  says: (name) => `There is no method ${name.slice(0, 100)}. Look it up with the query apiMethods.`,
+  says: (name) =>
+    `There is no method ${name.slice(0, 100)}.${suggestion(name) || ' Look it up with the query apiMethods.'}`,
 }
 const anonymousCallers: Record<Exclude<MethodAccess, 'public'>, Refusal> = {
   grantable: {

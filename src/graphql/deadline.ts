@@ -1,6 +1,6 @@
 import { MapperKind, mapSchema } from '@graphql-tools/utils'
 import type { GraphQLSchema } from 'graphql'
-import { gateOf } from '../access/api-method-directive.ts'
+import { gateOf, methodOf } from '../access/api-method-directive.ts'
 import { databaseAway, OutcomeUnknown } from '../database/unavailable.ts'
 import type { OperationContext } from './context.ts'
 
@@ -21,7 +21,7 @@ export function keepDeadline(schema: GraphQLSchema): GraphQLSchema {
       const isChange = typeName === described.getMutationType()?.name
       const isQuestion = typeName === described.getQueryType()?.name
       field.resolve = (source, args, context: OperationContext, info) => {
-        const method = gate && (gate.name ?? (args[gate.argument] as string))
+        const method = gate && methodOf(gate, args)
         const takesItsTime = method !== undefined && context.platform.takesItsTime?.(method)
         const more = isQuestion && !takesItsTime ? 0 : context.platformTime
         // A list of changes is worked off one by one. What has not begun need not be in doubt.

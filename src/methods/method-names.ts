@@ -37,8 +37,9 @@ function problemOf(id: string) {
   }
 }
 
-function suggestion(id: string) {
-  const meant = idsInLowerCase.get(id.trim().toLowerCase())
+/** A sentence, with a blank before it, that names the method which is meant by another spelling; empty for none. */
+export function suggestion(id: string): string {
+  const meant = idsInLowerCase.get(withFullNamespace(id.trim().toLowerCase()))
   return meant ? ` Did you mean ${meant}?` : ''
 }
 

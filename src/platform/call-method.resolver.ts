@@ -3,7 +3,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql'
 import { ApiMethodFrom } from '../access/api-method-directive.ts'
 import type { MethodsContext } from '../access/method.resolver.ts'
 import { ApiError } from '../errors.ts'
-import { findMethod } from '../methods/catalogue.ts'
+import { findMethod, withFullNamespace } from '../methods/catalogue.ts'
 import { readParameters } from '../methods/read-parameters.ts'
 import { confirmGivenPassword, givenPassword } from './confirm-given-password.ts'
 import { platformAccountOf, type PlatformContext } from './context.ts'
@@ -15,11 +15,11 @@ export class CallMethodResolver {
   @ApiMethodFrom('method')
   @Mutation(() => GraphQLJSONObject, {
     description:
-      'Calls a method that has no field of its own; `ApiMethod.graphqlField` names the field of each. The answer is the platform\'s own, with `"result": 0`; any other result is an error, with the platform\'s answer in `extensions.reply`.',
+      'Calls a method. For one about accounts, sessions or tokens that has a field of its own, use that: `ApiMethod.graphqlField` names it. The answer is the platform\'s own, with `"result": 0`; any other result is an error, with the platform\'s answer in `extensions.reply`.',
   })
   async callMethod(
     @Arg('method', () => String, { description: 'Full name, such as "environment.control.GetSumStat".' })
-    name: string,
+    givenName: string,
     @Arg('parameters', () => GraphQLJSONObject, {
       nullable: true,
       description: 'By the names that `apiMethods` gives, without regard to case.',
@@ -28,6 +28,7 @@ export class CallMethodResolver {
     @Ctx() context: PlatformContext & MethodsContext,
   ): Promise<Record<string, unknown> | ForwardedAnswer> {
     const { caller, platform, fieldOf, sendsOn, identity } = context
+    const name = withFullNamespace(givenName)
     if (methodsWithFields.has(name) && !(identity && answeredAtHome.has(name))) {
       throw new ApiError('BAD_USER_INPUT', `${name} has a field of its own. Use ${fieldOf(name)}.`, {
         parameter: 'method',

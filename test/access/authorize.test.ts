@@ -44,6 +44,15 @@ test.each<[string, Caller, string, object]>([
     },
   ],
   [
+    'a method in other letters',
+    session,
+    'Environment.control.stopenv',
+    {
+      code: 'METHOD_NOT_FOUND',
+      message: `There is no method Environment.control.stopenv. Did you mean ${stop}?`,
+    },
+  ],
+  [
     'nobody',
     anonymous,
     stop,

@@ -192,6 +192,20 @@ test.each(mayBeOpened)('$coordinate by $path opens to a token that holds its met
   expect(await denialOf(field, field.path, withOnlyEach(field))).toBeUndefined()
 })
 
+test('callMethod takes the short namespaces of old scripts, and decides by the full name', async () => {
+  const { value } = await aToken({ methods: ['environment.control.GetEnvs'] }, owner)
+  const call = (method: string) => graphql(`mutation { callMethod(method: "${method}") }`, { as: value })
+  expect((await call('env.control.GetEnvs')).data.callMethod).toMatchObject({ result: 0 })
+  expect((await call('env.control.StopEnv')).errors?.[0]?.extensions).toMatchObject({
+    code: 'METHOD_NOT_PERMITTED',
+    requiredMethod: 'environment.control.StopEnv',
+  })
+  const { errors } = await graphql('mutation { callMethod(method: "dev.apps.GetApps") }', {
+    as: owner.session,
+  })
+  expect(errors?.[0]?.extensions.code).not.toBe('METHOD_NOT_FOUND')
+})
+
 test('callMethod is opened by its argument, from a variable too', async () => {
   const { value } = await aToken({ methods: ['environment.control.GetEnvs'] }, owner)
   const call = (method: string) =>

@@ -35,6 +35,10 @@ test.each([
     'There is no method "environment.control.stopenv". Did you mean environment.control.StopEnv?',
   ],
   [
+    ['Env.control.StopEnv'],
+    'There is no method "Env.control.StopEnv". Did you mean environment.control.StopEnv?',
+  ],
+  [
     ['users.authentication.CreateToken', 'environment.control.StopEnv'],
     'users.authentication.CreateToken cannot be given to a token: only a session may call it.',
   ],
