@@ -2,8 +2,9 @@ import { GraphQLJSONObject } from 'graphql-scalars'
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql'
 import { ApiMethodFrom } from '../access/api-method-directive.ts'
 import type { MethodsContext } from '../access/method.resolver.ts'
+import type { LegacyRest } from '../config.ts'
 import { ApiError } from '../errors.ts'
-import { findMethod, withFullNamespace } from '../methods/catalogue.ts'
+import { type ApiMethod as Method, findMethod, withFullNamespace } from '../methods/catalogue.ts'
 import { readParameters } from '../methods/read-parameters.ts'
 import { confirmGivenPassword, givenPassword } from './confirm-given-password.ts'
 import { platformAccountOf, type PlatformContext } from './context.ts'
@@ -27,7 +28,7 @@ export class CallMethodResolver {
     parameters: Record<string, unknown> | undefined,
     @Ctx() context: PlatformContext & MethodsContext,
   ): Promise<Record<string, unknown> | ForwardedAnswer> {
-    const { caller, platform, fieldOf, sendsOn, identity } = context
+    const { caller, platform, fieldOf, sendsOn, identity, note, legacyRest } = context
     const name = withFullNamespace(givenName)
     if (methodsWithFields.has(name) && !(identity && answeredAtHome.has(name))) {
       throw new ApiError('BAD_USER_INPUT', `${name} has a field of its own. Use ${fieldOf(name)}.`, {
@@ -40,13 +41,31 @@ export class CallMethodResolver {
         `${name} cannot be called here without signing in. Ask your operator for help.`,
       )
     }
+    const method = findMethod(name)!
+    const takesFile = method.parameters.some(({ type, required }) => type === 'file' && required)
+    if (takesFile && note.door === 'graphql') throw withFile(method, legacyRest)
     const account = platformAccountOf(context)
     const forward = sendsOn ? platform.forward : undefined
-    const given = forward ? (parameters ?? {}) : readParameters(findMethod(name)!, parameters ?? {})
+    const given = forward ? (parameters ?? {}) : readParameters(method, parameters ?? {})
     const password = givenPassword(name, given)
     if (password !== undefined) await confirmGivenPassword(context, password)
 
     if (forward) return forward(account, name, given)
     return { result: 0, ...(await platform.call(account, name, given)) }
   }
+}
+
+/** An operation is JSON, which carries no file. */
+function withFile({ name, path }: Method, legacyRest: LegacyRest) {
+  if (legacyRest === 'off') {
+    return new ApiError(
+      'NOT_SUPPORTED',
+      `${name} takes a file, which only its old address can be sent, and those are switched off. Ask your operator for help.`,
+    )
+  }
+  return new ApiError(
+    'BAD_USER_INPUT',
+    `${name} takes a file. Send it to /1.0${path}, in a multipart request.`,
+    { parameter: 'method' },
+  )
 }

@@ -192,6 +192,16 @@ test.each(mayBeOpened)('$coordinate by $path opens to a token that holds its met
   expect(await denialOf(field, field.path, withOnlyEach(field))).toBeUndefined()
 })
 
+test('callMethod says where a file is taken', async () => {
+  const { errors } = await graphql('mutation { callMethod(method: "storage.uploader.Upload") }', {
+    as: owner.session,
+  })
+  expect(errors![0]).toMatchObject({
+    message: 'Upload takes a file. Send it to /1.0/storage/uploader/rest/upload, in a multipart request.',
+    extensions: { code: 'BAD_USER_INPUT', parameter: 'method' },
+  })
+})
+
 test('callMethod takes the short namespaces of old scripts, and decides by the full name', async () => {
   const { value } = await aToken({ methods: ['environment.control.GetEnvs'] }, owner)
   const call = (method: string) => graphql(`mutation { callMethod(method: "${method}") }`, { as: value })

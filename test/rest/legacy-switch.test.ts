@@ -45,6 +45,16 @@ describe('LEGACY_REST=off', async () => {
   test('tells anyone who asks', async () => {
     expect((await graphql('{ legacyRest }')).data).toEqual({ legacyRest: 'OFF' })
   })
+
+  test('leaves no way for a file, and says so', async () => {
+    const { errors } = await graphql('mutation { callMethod(method: "storage.uploader.Upload") }', {
+      as: session,
+    })
+    expect(errors![0]).toMatchObject({
+      message: expect.stringContaining('switched off'),
+      extensions: { code: 'NOT_SUPPORTED' },
+    })
+  })
 })
 
 describe('LEGACY_REST=header-only', async () => {
