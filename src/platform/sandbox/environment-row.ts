@@ -68,8 +68,9 @@ export function findNodes(environment: EnvironmentRow, parameters: Parameters): 
     (node) => (id === undefined || node.id === id) && (group === undefined || node.nodeGroup === group),
   )
   if (found.length === 0) {
+    const inGroup = group === undefined ? '' : ` in the node group [${group}]`
     const [what, parameter] =
-      id === undefined ? [`node group [${group}]`, 'nodeGroup'] : [`node [${id}]`, 'nodeId']
+      id === undefined ? [`node group [${group}]`, 'nodeGroup'] : [`node [${id}]${inGroup}`, 'nodeId']
     const has = environment.nodes.map((node) => `${node.nodeGroup} ${node.id}`).join(', ')
     throw new ApiError('NOT_FOUND', `Environment [${environment.name}] has no ${what}. It has: ${has}.`, {
       parameter,

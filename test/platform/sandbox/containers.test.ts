@@ -42,6 +42,13 @@ describe('restarting and redeploying', () => {
     },
   )
 
+  test('a node is looked for in the group that is named with it', async () => {
+    const call = await aCallerWithShop()
+    const [node] = await nodesOf(call, 'cp')
+    const { message } = await errorOf(call('RestartNodes', { envName, nodeGroup: 'sqldb', nodeId: node!.id }))
+    expect(message).toContain(`has no node [${node!.id}] in the node group [sqldb]. It has: cp ${node!.id}, `)
+  })
+
   test.each<[string, Answer, string, string]>([
     ['RedeployContainers', { tag: 'latest' }, 'BAD_USER_INPUT', 'nodeId'],
     ['RestartNodeById', { nodeGroup: 'cp' }, 'BAD_USER_INPUT', 'nodeId'],
