@@ -11,3 +11,15 @@ export function invalidParameter(
 ): ApiError {
   return new ApiError(code, `invalid parameter [${parameter}]: ${problem}.`, { parameter })
 }
+
+/**
+ * A refusal for a caller who knows the parameters by other names.
+ * @param names of that caller, by those of the method
+ */
+export function inNamesOf(error: ApiError, names: Readonly<Record<string, string>>): ApiError {
+  const { code, message, details } = error
+  const parameter = details.parameter ?? ''
+  const name = Object.hasOwn(names, parameter) && names[parameter]
+  if (!name) return error
+  return new ApiError(code, message.replace(`[${parameter}]`, `[${name}]`), { ...details, parameter: name })
+}

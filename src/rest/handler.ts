@@ -12,7 +12,7 @@ import { type Door, type Doorway, pathOf } from '../doors/door.ts'
 import { bodyLimit, bodyTooLarge, bodyUnreadable } from '../doors/faults.ts'
 import { isMultipart } from '../doors/read-text.ts'
 import type { ApiMethod } from '../methods/catalogue.ts'
-import { invalidParameter } from '../methods/invalid-parameter.ts'
+import { inNamesOf, invalidParameter } from '../methods/invalid-parameter.ts'
 import type { ForwardedAnswer } from '../platform/forwarded-answer.ts'
 import { prepareOperations } from './operations.ts'
 import { LargeForms, largestForm } from './large-forms.ts'
@@ -190,7 +190,7 @@ export function createLegacyRest(door: RestDoor): LegacyRest {
       if (error instanceof ApiError && error.code === 'UNAUTHENTICATED' && credential === undefined) {
         throw missingCredential(method, door.mode)
       }
-      throw error
+      throw script && error instanceof ApiError ? inNamesOf(error, script.names) : error
     }
   }
 

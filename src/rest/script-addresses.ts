@@ -9,6 +9,8 @@ export interface ScriptAddress {
   verbs: readonly ('GET' | 'POST')[]
   /** The parameters of the method, from those of the script, whose names come in lower case. */
   parameters(given: Record<string, unknown>): Record<string, unknown>
+  /** Names of its parameters in errors, by those of the method. */
+  names: Readonly<Record<string, string>>
   /** The answer of the script, from the method's. */
   reply(reply: Reply): Reply
 }
@@ -18,7 +20,13 @@ const archiveType = 'JDeploy'
 const addresses = new Map<string, ScriptAddress>([
   [
     '/deploy/createobject',
-    { method: 'data.base.CreateObject', verbs: ['POST'], parameters: (given) => given, reply: inTwoLayers },
+    {
+      method: 'data.base.CreateObject',
+      verbs: ['POST'],
+      parameters: (given) => given,
+      names: {},
+      reply: inTwoLayers,
+    },
   ],
   [
     '/deploy/deployarchive',
@@ -45,6 +53,7 @@ const addresses = new Map<string, ScriptAddress>([
             ? JSON.stringify({ preDeploy: predeployhook, postDeploy: postdeployhook })
             : undefined,
       }),
+      names: { fileUrl: 'archiveUri', fileName: 'archiveName', envName: 'domain', context: 'newContext' },
       reply: inTwoLayers,
     },
   ],
@@ -54,6 +63,7 @@ const addresses = new Map<string, ScriptAddress>([
       method: 'data.base.GetObjects',
       verbs: ['POST'],
       parameters: () => ({ type: archiveType }),
+      names: {},
       reply: inTwoLayers,
     },
   ],
@@ -63,6 +73,7 @@ const addresses = new Map<string, ScriptAddress>([
       method: 'data.base.DeleteObject',
       verbs: ['POST'],
       parameters: ({ id }) => ({ type: archiveType, id }),
+      names: {},
       reply: inTwoLayers,
     },
   ],

@@ -166,10 +166,17 @@ describe('the script addresses', async () => {
       result: 11,
       error: expect.any(String),
     })
-    expect((await rest('/deploy/DeployArchive', deploy)).body).toMatchObject({
-      result: 3,
-      error: expect.stringContaining('[envName]'),
-    })
+    for (const [sent, wrong] of [
+      [deploy, 'domain'],
+      [{ ...deploy, domain: 'shop', archiveUri: '' }, 'archiveUri'],
+      [{ ...deploy, domain: 'shop', archiveName: '' }, 'archiveName'],
+      [{ ...deploy, domain: 'shop', newContext: 'a b' }, 'newContext'],
+    ] as const) {
+      expect((await rest('/deploy/DeployArchive', sent)).body).toMatchObject({
+        result: 3,
+        error: expect.stringContaining(`invalid parameter [${wrong}]: `),
+      })
+    }
     expect((await rest('/DeleteArchive', { session, id: '2147483647' })).body).toMatchObject({ result: 5 })
     expect((await rest('/GetArchives', {})).body).toMatchObject({
       result: 3,
