@@ -76,7 +76,7 @@ const anonymousCallers: Record<Exclude<MethodAccess, 'public'>, Refusal> = {
 const restrictedSession: Refusal = {
   code: 'SECOND_FACTOR_REQUIRED',
   says: () =>
-    'This session waits for its second factor. Send a code of the authenticator app, or a recovery code, to users.authentication.Verify2FACode first.',
+    'This session waits for its second factor. Send a code of the authenticator app, or a recovery code, first: to the field verifyTwoFactorCode, or to users.authentication.Verify2FACode at the old addresses.',
 }
 const sessionOnly: Refusal = {
   code: 'SESSION_REQUIRED',

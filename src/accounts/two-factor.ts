@@ -100,7 +100,10 @@ export async function enableTwoFactor(
       .from(twoFactors)
       .where(eq(twoFactors.accountId, accountId))
     if (!pending || !sealer?.knows(pending.secret)) {
-      throw new ApiError('BAD_USER_INPUT', 'Begin the set-up first: beginTwoFactor gives the secret.')
+      throw new ApiError(
+        'BAD_USER_INPUT',
+        'Begin the set-up first: beginTwoFactor gives the secret, or Get2FAConfig at the old addresses.',
+      )
     }
     if (pending.enabledAt) throw isOn()
     const secret = sealer.open(pending.secret, secretOwner(accountId))

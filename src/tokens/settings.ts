@@ -1,5 +1,5 @@
 import { ApiError } from '../errors.ts'
-import { type ApiSetName, findApiSet } from '../methods/api-sets.ts'
+import { type ApiSetName, displayNameOf, findApiSet } from '../methods/api-sets.ts'
 import { checkMethodNames } from '../methods/method-names.ts'
 import { parseExpiry } from './expiry.ts'
 import type { Token } from './token.ts'
@@ -64,7 +64,7 @@ function chosenMethods({ apiSet, methods }: TokenChanges): Pick<TokenSettings, '
     if (methods) {
       throw new ApiError(
         'BAD_USER_INPUT',
-        `Give either the API set ${apiSet} or methods of your own, not both.`,
+        `Give either the API set ${displayNameOf(apiSet)} or methods of your own, not both.`,
         {
           parameter: 'methods',
         },
@@ -75,7 +75,7 @@ function chosenMethods({ apiSet, methods }: TokenChanges): Pick<TokenSettings, '
   if (!methods) {
     throw new ApiError(
       'BAD_USER_INPUT',
-      'Choose what the token may call: give an apiSet, or methods for a Custom token.',
+      'Choose what the token may call: an API set, or methods for a Custom token.',
       {
         parameter: 'apiSet',
       },

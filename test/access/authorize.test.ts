@@ -83,7 +83,9 @@ test.each<[string, Caller, string, object]>([
     stop,
     {
       code: 'SECOND_FACTOR_REQUIRED',
-      message: expect.stringMatching(/^This session waits for its second factor\. .*Verify2FACode first\.$/),
+      message: expect.stringMatching(
+        /^This session waits for its second factor\. .*verifyTwoFactorCode.*Verify2FACode at the old addresses\.$/,
+      ),
       details: {},
     },
   ],

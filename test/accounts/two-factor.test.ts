@@ -104,7 +104,8 @@ describe('setting up', () => {
   test('needs a beginning', async () => {
     expect(refusalOf(await enable(await anAccount(), '123456'))).toMatchObject({
       code: 'BAD_USER_INPUT',
-      message: 'Begin the set-up first: beginTwoFactor gives the secret.',
+      message:
+        'Begin the set-up first: beginTwoFactor gives the secret, or Get2FAConfig at the old addresses.',
     })
   })
 

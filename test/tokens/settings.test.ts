@@ -26,19 +26,14 @@ describe('the methods of a new token', () => {
   })
 
   test.each<[string, TokenChanges, string, string]>([
-    [
-      'neither',
-      {},
-      'apiSet',
-      'Choose what the token may call: give an apiSet, or methods for a Custom token.',
-    ],
+    ['neither', {}, 'apiSet', 'Choose what the token may call: an API set, or methods for a Custom token.'],
     ['nulls', { apiSet: null, methods: null }, 'apiSet', 'Choose what the token may call'],
     ['CUSTOM alone', { apiSet: 'CUSTOM' }, 'apiSet', 'Choose what the token may call'],
     [
       'a set and methods',
       { apiSet: 'MARKETPLACE', methods: [stop] },
       'methods',
-      'Give either the API set MARKETPLACE or methods of your own, not both.',
+      'Give either the API set Marketplace or methods of your own, not both.',
     ],
     ['no methods', { methods: [] }, 'methods', 'at least one method'],
     [
