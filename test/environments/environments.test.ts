@@ -50,3 +50,18 @@ test.each([
   expect(errors?.[0]?.extensions).toMatchObject({ parameter: argument })
   expect(errors?.[0]?.message).not.toMatch(/envName|\[env\]|nodeType|shortdomain/i)
 })
+
+test('a wrong status is told in the words of the schema', async () => {
+  const { session } = await anAccount()
+  const create = `mutation { createEnvironment(environment: { name: "shop", nodes: [{ type: "tomcat" }] }) { name } }`
+  expect((await graphql(create, { as: session })).errors).toBeUndefined()
+  const change = async (field: string) =>
+    (await graphql(`mutation { ${field}(name: "shop") { status } }`, { as: session })).errors?.[0]?.message
+  expect(await change('startEnvironment')).toBe(
+    'Environment [shop] has the status [RUNNING]. Required statuses: [STOPPED, SLEEPING].',
+  )
+  expect(await change('sleepEnvironment')).toBeUndefined()
+  expect(await change('stopEnvironment')).toBe(
+    'Environment [shop] has the status [SLEEPING]. Required statuses: [RUNNING].',
+  )
+})
