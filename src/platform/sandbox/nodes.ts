@@ -86,6 +86,9 @@ function readNode(given: Record<string, unknown>): NodeDraft {
     tag: optionalText(given, 'tag') ?? tag,
     variables: { ...readVariables(docker, 'env'), ...readVariables(given, 'env') },
   }
+  const { fixedCloudlets = 0, flexibleCloudlets = fixedCloudlets } = said
+  if (flexibleCloudlets < fixedCloudlets)
+    throw invalidParameter('nodes', 'flexibleCloudlets, the limit, must not be below fixedCloudlets')
   return {
     count: optionalWhole(given, 'count', 0, mostNodes) ?? 1,
     node: { nodeType, nodeGroup, ...withoutUndefined(said) },

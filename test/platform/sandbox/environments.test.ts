@@ -327,6 +327,14 @@ describe('CreateEnvironment', () => {
     ],
     ['a bad count', 'count', { env: { shortdomain: 'a' }, nodes: [{ nodeType: 'nodejs', count: -1 }] }],
     [
+      'a limit below what is reserved',
+      'nodes',
+      {
+        env: { shortdomain: 'a' },
+        nodes: [{ nodeType: 'nodejs', fixedCloudlets: 10, flexibleCloudlets: 2 }],
+      },
+    ],
+    [
       'a bad group of nodes',
       'nodes',
       { env: { shortdomain: 'a' }, nodes: [{ nodeType: 'nodejs', nodeGroup: '__proto__' }] },
