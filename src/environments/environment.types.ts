@@ -97,7 +97,7 @@ export class NodeInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The layer: bl, cp, cache, sqldb, nosqldb or storage.',
+    description: 'The layer, such as bl, cp, cache, sqldb, nosqldb or storage. Others are taken too.',
   })
   group?: string | null
 

@@ -92,7 +92,7 @@ export type NodeInput = {
   count?: number | null | undefined;
   fixedCloudlets?: number | null | undefined;
   flexibleCloudlets?: number | null | undefined;
-  /** The layer: bl, cp, cache, sqldb, nosqldb or storage. */
+  /** The layer, such as bl, cp, cache, sqldb, nosqldb or storage. Others are taken too. */
   group?: string | null | undefined;
   /** For the type "docker": the image. */
   image?: string | null | undefined;
