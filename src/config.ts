@@ -170,10 +170,17 @@ export function readConfig(environment: Environment): Config {
 
 /**
  * Adds what a file sets, if there is one, to the variables of the process that are unset or, for settings, empty.
- * @throws Error for a file that cannot be read
+ * @throws Error for a file that cannot be read, or whose values would be cut
  */
 export function readSettingsFile(path: string): void {
-  for (const [name, value] of Object.entries(parseEnv(readIfThere(path)))) {
+  const text = readIfThere(path)
+  const cut = namesOfCut(text)
+  if (cut.length) {
+    throw new Error(
+      `Cannot read the settings in ${resolve(path)}: ${cut.join(', ')} would end at a #, as before a comment. Put the value in quotes, or a blank before the comment.`,
+    )
+  }
+  for (const [name, value] of Object.entries(parseEnv(text))) {
     const isUnset = name in settings.shape ? valueOf(process.env, name) === '' : !(name in process.env)
     if (isUnset) process.env[name] = value
   }
@@ -187,6 +194,14 @@ function readIfThere(path: string): string {
     if (code === 'ENOENT') return ''
     throw new Error(`Cannot read the settings in ${resolve(path)}: ${message}`)
   }
+}
+
+/** The settings that Node would cut at a `#` which a shell takes for part of the value: no blank stands before it. */
+function namesOfCut(text: string): string[] {
+  const whole = parseEnv(text.replace(/(?<=\S)#/g, '\0'))
+  return Object.entries(parseEnv(text))
+    .filter(([name, value]) => name in whole && whole[name]?.replaceAll('\0', '#') !== value)
+    .map(([name]) => name)
 }
 
 type Environment = Record<string, string | undefined>

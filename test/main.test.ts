@@ -342,6 +342,23 @@ test('the file .env is read with its comments and quotes, and a variable goes be
   expect(withoutPort.stderr).toContain('- PORT must be a whole number')
 })
 
+test('a value that the file .env would cut at a # stops the start, and is not told', async () => {
+  const folder = await emptyFolder()
+  const migrate = async (text: string) => {
+    await writeFile(join(folder, '.env'), `DATABASE_URL=postgres://127.0.0.1:1/x\n${text}`)
+    const command = runLatchkey(['migrate'], {}, { cwd: folder })
+    expect(await command.ended).toBe(1)
+    return command.stderr
+  }
+  const cut = await migrate('ADMIN_PASSWORD=correct horse#battery\nTOKEN_PREFIX=#lk')
+  expect(cut).toContain('.env: ADMIN_PASSWORD, TOKEN_PREFIX would end at a #')
+  expect(cut).not.toMatch(/correct|battery/)
+
+  const whole =
+    '#a#b\nADMIN_PASSWORD="correct horse#battery" # c#d\nPUBLIC_URL=\'http://x\'#e\nTOKEN_PREFIX=lk #f#g\n'
+  expect(await migrate(whole)).toContain('ECONNREFUSED')
+})
+
 test('a file .env that cannot be read stops the start, and is named with the reason', async () => {
   const folder = await emptyFolder()
   await mkdir(join(folder, '.env'))
