@@ -181,8 +181,14 @@ async function rotate(config: Config, db: Database) {
   }
   const { rotated, current, locked } = await rotateSecrets(db, sealer, sealedColumns)
   print(`Encrypted ${rotated} secrets with the present key.${current ? ` ${current} had it already.` : ''}\n`)
-  if (locked) {
-    throw new Error(`${locked} secrets were encrypted with other keys. Add those to PREVIOUS_SECRET_KEYS.`)
+  for (const { table, key, isDamaged } of locked) {
+    const why = isDamaged ? 'moved or damaged, and is lost' : 'encrypted with another key'
+    say(`The secret of ${table} ${key} was ${why}.`)
+  }
+  if (locked.length) {
+    throw new Error(
+      `${locked.length} secrets were left as they are. Where a key is missing, add it to PREVIOUS_SECRET_KEYS.`,
+    )
   }
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, type SQL } from 'drizzle-orm'
+import { and, asc, count, eq, getTableName, gt, type SQL } from 'drizzle-orm'
 import type { AnyPgColumn, AnyPgTable } from 'drizzle-orm/pg-core'
 import type { Sealer } from '../sealing.ts'
 import type { Database } from './connect.ts'
@@ -13,41 +13,59 @@ export interface SealedColumn {
   ownerOf(key: string): string
 }
 
+/** A sealed text that no key opens. */
+export interface LockedSecret {
+  table: string
+  /** Of its row. */
+  key: string
+  /** Whether its key is there, and it was moved or damaged. */
+  isDamaged: boolean
+}
+
 /** Rows read at a time. */
 const batchSize = 500
 
 /**
  * Seals anew, with the present key, what previous keys sealed. A server may be running: a row that it changes meanwhile
  * is left as it made it.
- * @returns how many were sealed anew, had the present key already, and are opened by no key
+ * @returns how many were sealed anew and had the present key already, and which are opened by no key
  */
 export async function rotateSecrets(
   db: Database,
   sealer: Sealer,
   columns: readonly SealedColumn[],
-): Promise<{ rotated: number; current: number; locked: number }> {
+): Promise<{ rotated: number; current: number; locked: LockedSecret[] }> {
   let rotated = 0
   let current = 0
-  let locked = 0
+  const locked: LockedSecret[] = []
   for (const column of columns) {
     for await (const { key, sealed } of rowsOf(db, column)) {
       if (sealer.isCurrent(sealed)) {
         current += 1
         continue
       }
-      if (!sealer.knows(sealed)) {
-        locked += 1
+      const owner = column.ownerOf(key)
+      const text = textOf(sealer, sealed, owner)
+      if (text === undefined) {
+        locked.push({ table: getTableName(column.table), key, isDamaged: sealer.knows(sealed) })
         continue
       }
-      const owner = column.ownerOf(key)
       await db
         .update(column.table)
-        .set({ [nameOf(column)]: sealer.seal(sealer.open(sealed, owner), owner) })
+        .set({ [nameOf(column)]: sealer.seal(text, owner) })
         .where(and(eq(column.key, key), eq(column.sealed, sealed)))
       rotated += 1
     }
   }
   return { rotated, current, locked }
+}
+
+function textOf(sealer: Sealer, sealed: string, owner: string): string | undefined {
+  try {
+    return sealer.open(sealed, owner)
+  } catch {
+    return undefined
+  }
 }
 
 /** How many sealed texts no key opens. */

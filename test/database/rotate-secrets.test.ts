@@ -52,15 +52,39 @@ test('a key with a line break at its end, as from a file, is changed like any ot
   expect(data.signIn.session).toEqual(expect.any(String))
 })
 
-test('rotate-secrets says when a secret was encrypted with a key that it does not have', async () => {
-  await aSecuredAccount()
+test('rotate-secrets says which secret was encrypted with a key that it does not have', async () => {
+  const { id } = await aSecuredAccount()
   const rotate = runLatchkey(['rotate-secrets'], { ...settings, SECRET_KEY: second })
   expect(await rotate.ended).toBe(1)
+  expect(rotate.stderr).toContain(`The secret of two_factors ${id} was encrypted with another key.\n`)
   expect(rotate.stderr).toContain('PREVIOUS_SECRET_KEYS')
 
   const keyless = runLatchkey(['rotate-secrets'], settings)
   expect(await keyless.ended).toBe(1)
   expect(keyless.stderr).toContain('Set SECRET_KEY')
+})
+
+test('rotate-secrets leaves what was moved or damaged, says which that is, and goes on', async () => {
+  await sql`truncate two_factors`
+  for (let count = 0; count < 3; count++) await aSecuredAccount()
+  // In the order of the command.
+  const rows = await sql`select account_id as id, secret from two_factors order by account_id`
+  const [moved, damaged, good] = rows as unknown as { id: string; secret: string }[]
+  await sql`update two_factors set secret = ${good!.secret} where account_id = ${moved!.id}`
+  await sql`update two_factors set secret = left(secret, 12) where account_id = ${damaged!.id}`
+  const rotate = runLatchkey(['rotate-secrets'], {
+    ...settings,
+    SECRET_KEY: second,
+    PREVIOUS_SECRET_KEYS: first,
+  })
+
+  expect(await rotate.ended).toBe(1)
+  expect(rotate.stdout).toBe('Encrypted 1 secrets with the present key.\n')
+  for (const { id } of [moved!, damaged!])
+    expect(rotate.stderr).toContain(`The secret of two_factors ${id} was moved or damaged`)
+  expect(rotate.stderr).not.toContain(good!.id)
+  expect(rotate.stderr).not.toContain(good!.secret)
+  await sql`truncate two_factors`
 })
 
 test('a server that cannot open a secret says so in its log', async () => {
