@@ -12,7 +12,9 @@ import { startEmbedded } from './database/embedded.ts'
 import { migrate } from './database/migrate.ts'
 import { countLocked } from './database/rotate-secrets.ts'
 import { whyFailed } from './database/why-failed.ts'
+import { ApiError } from './errors.ts'
 import { onHangUp } from './hang-up.ts'
+import { nameSettings } from './http/name-settings.ts'
 import { serveMetrics, shareWithFirstProcess } from './http/serve-metrics.ts'
 import { openLog } from './log.ts'
 import { addSampleEnvironments } from './platform/sandbox/sample-environments.ts'
@@ -88,7 +90,9 @@ export async function openDatabase(config: Config, say: Say): Promise<OpenDataba
     if (config.platform) {
       sayWhere(config.platform.url, say)
     } else {
-      const first = await createFirstAccount(connections.db, config.admin, addSampleEnvironments)
+      const first = await createFirstAccount(connections.db, config.admin, addSampleEnvironments).catch(
+        nameOfPassword,
+      )
       // At once: what is still to come may fail, and the next start finds the account made.
       if (first) sayHowToSignIn(first, say)
     }
@@ -106,6 +110,12 @@ export async function secretKeysOf(config: Config): Promise<string[]> {
   const { secretKeys, previousSecretKeys, databaseUrl, dataDir } = config
   if (secretKeys.length || databaseUrl !== undefined) return secretKeys
   return [await keyFromFile(layout(dataDir).key), ...previousSecretKeys]
+}
+
+/** Only a start that makes the account looks at its password, and not at its length alone. */
+function nameOfPassword(error: unknown): never {
+  const isOfPassword = error instanceof ApiError && error.details.parameter === 'password'
+  throw isOfPassword ? new Error(`Cannot start:\n- ADMIN_PASSWORD: ${error.message}`) : error
 }
 
 function sayWhere(platform: string, say: Say) {
@@ -135,7 +145,7 @@ export async function listen(
   try {
     await warnOfLocked(config, connections, log)
     const app = await createApp(config, connections, log)
-    await app.server.listen({ host: config.host, port: config.port })
+    await nameSettings('', app.server.listen({ host: config.host, port: config.port }))
     // A worker's numbers are put together with those of the others by the first process.
     const metrics =
       cluster.isPrimary && config.metrics

@@ -31,6 +31,7 @@ export async function serveWithWorkers(config: Config, say: Say): Promise<Runnin
     say(`WORKERS is ${config.workers}, more than the ${availableParallelism()} cores of this machine.`)
   }
   let stopping = false
+  let started = false
   let metrics: Awaited<ReturnType<typeof serveMetrics>> | undefined
   const workers = new Set<Worker>()
   const serving = new WeakSet<Worker>()
@@ -40,7 +41,7 @@ export async function serveWithWorkers(config: Config, say: Say): Promise<Runnin
     worker.once('listening', () => serving.add(worker))
     worker.once('exit', (code, signal) => {
       workers.delete(worker)
-      if (stopping) return
+      if (stopping || !started) return
       say(`A worker ended by itself (${signal ?? code}). It is replaced.`)
       // Not `ref: false`: where all have ended, nothing else keeps this process.
       void delay(pause).then(() => stopping || start())
@@ -71,6 +72,7 @@ export async function serveWithWorkers(config: Config, say: Say): Promise<Runnin
         Promise.reject(new Error('The first worker ended. Its reason is above.')),
       ),
     ])) as [{ address: string; port: number; addressType: number }]
+    started = true
     const url = addressOf({ ...address, family: address.addressType })
     for (let number = 1; number < config.workers; number++) start()
     metrics = config.metrics && (await serveMetrics(config.metrics, metricsOfWorkers()))

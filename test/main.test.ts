@@ -9,6 +9,7 @@ import postgres from 'postgres'
 import { expect, onTestFinished, test } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 import { openEmbedded } from '../src/database/embedded.ts'
+import { startDatabase } from './support/database.ts'
 import { runLatchkey } from './support/process.ts'
 import { usedSecret } from './support/secrets.ts'
 
@@ -153,6 +154,15 @@ test('every problem of the settings is named together', async () => {
   for (const name of ['PORT', 'TOKEN_PREFIX', 'DATABASE_URL', 'ADMIN_PASSWORD', 'PLATFORM_URL'])
     expect(latchkey.stderr).toContain(`- ${name} `)
   expect(latchkey.stderr).not.toMatch(/short|secret/)
+})
+
+test('a password of the first account that is refused is named by its setting, and not told', async () => {
+  const { url } = await startDatabase()
+  const latchkey = runLatchkey([], { DATABASE_URL: url, ADMIN_PASSWORD: 'password1' })
+
+  expect(await latchkey.ended).toBe(1)
+  expect(latchkey.stderr).toMatch(/^Cannot start:\n- ADMIN_PASSWORD: .*guessed first.*\n$/)
+  expect(latchkey.stderr).not.toContain('password1')
 })
 
 test('accounts are made, given passwords and listed from the command line, while the server runs', async () => {

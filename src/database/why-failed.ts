@@ -9,6 +9,8 @@ const advice: Record<string, string> = {
   '25006': 'This database takes no changes: let DATABASE_URL name the primary, not a standby.',
   CONNECTION_DESTROYED:
     'No server that DATABASE_URL names is a primary: let it name one, rather than a standby, or all hosts.',
+  ENOTFOUND: 'There is no host of that name: mend DATABASE_URL.',
+  EAI_AGAIN: 'The name of the host cannot be looked up now: mend DATABASE_URL, or the name server.',
   ECONNREFUSED: 'Nothing takes connections there: start PostgreSQL, or mend DATABASE_URL.',
 }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AggregatorRegistry, Registry } from 'prom-client'
+import { nameSettings } from './name-settings.ts'
 
 /** Where metrics are served: a port of its own, since they are for the operator and not for users. */
 export interface MetricsAddress {
@@ -25,7 +26,7 @@ export async function serveMetrics({ host, port }: MetricsAddress, read: () => P
     )
   })
   server.listen({ host, port })
-  await once(server, 'listening')
+  await nameSettings('METRICS_', once(server, 'listening'))
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}/metrics`,
     stop: async () => {
