@@ -65,6 +65,8 @@ Settings come from the environment or from a file .env in the working folder. RE
 const valueInCommand =
   'The value of a token does not belong in a command. Write it to standard input: latchkey remove-token < FILE.'
 
+const withoutArgument = new Set(['serve', 'list-accounts', 'rotate-secrets', 'move-platform', 'migrate'])
+
 const operator = { address: undefined, userAgent: 'command line' }
 
 async function main() {
@@ -82,9 +84,9 @@ async function main() {
 
   readSettingsFile('.env')
   const config = readConfig(process.env)
-  const [command = 'serve', login, ...rest] = positionals
+  const [command = 'serve', login] = positionals
   if (positionals.some(looksLikeToken)) throw new Error(valueInCommand)
-  if (rest.length) throw new Error(`There is one argument too many: ${rest[0]}. See latchkey --help.`)
+  refuseIgnored(command, positionals.slice(1), values)
 
   switch (command) {
     case 'serve':
@@ -154,6 +156,21 @@ async function main() {
     default:
       throw new Error(`There is no command ${command}. See latchkey --help.`)
   }
+}
+
+/** What a command takes no notice of was meant for something else, such as `serve 8080`. */
+function refuseIgnored(command: string, given: string[], options: { name?: string; samples?: boolean }) {
+  const extra = given[withoutArgument.has(command) ? 0 : 1]
+  if (extra !== undefined) {
+    throw new Error(
+      `There is one argument too many: ${extra}. Leave it out; settings such as PORT come from the environment. See latchkey --help.`,
+    )
+  }
+  const [option] = Object.keys(options)
+  if (option !== undefined && command !== 'create-account') {
+    throw new Error(`Only create-account takes --${option}. Leave it out. See latchkey --help.`)
+  }
+  if (options.name?.trim() === '') throw new Error('--name has no name. Write one after it, or leave it out.')
 }
 
 function readVersion() {
