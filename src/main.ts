@@ -97,12 +97,13 @@ async function main() {
         config,
         async (db) => {
           const { password, isMadeUp } = await newPassword()
-          const account = await createAccount(
-            db,
-            { login: requireLogin(login), password, name: values.name },
-            operator,
-          )
-          if (values.samples) await addSampleEnvironments(db, account.id)
+          // Both or neither: the password is told only where both are there.
+          const account = await db.transaction(async (tx) => {
+            const draft = { login: requireLogin(login), password, name: values.name }
+            const made = await createAccount(tx, draft, operator)
+            if (values.samples) await addSampleEnvironments(tx, made.id)
+            return made
+          })
           print(
             `Made the account ${account.login}.\n${isMadeUp ? `Its password, not shown again: ${password}\n` : ''}`,
           )

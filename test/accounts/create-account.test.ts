@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createAccount } from '../../src/accounts/create-account.ts'
 import { createFirstAccount } from '../../src/accounts/first-account.ts'
+import { runLatchkey } from '../support/process.ts'
 import { startTestServer } from '../support/server.ts'
 
-const { aSession, db, graphql, sql } = await startTestServer()
+const { aSession, databaseUrl, db, graphql, sql } = await startTestServer()
 
 const nowhere = { address: undefined, userAgent: undefined }
 const password = 'long enough'
@@ -81,4 +82,16 @@ test('a first account with the operator’s password does not print it', async (
   await sql`delete from accounts`
   const made = await createFirstAccount(db, { login: 'ops@example.com', password }, async () => {})
   expect(made).toMatchObject({ account: { login: 'ops@example.com' }, password: undefined })
+})
+
+test('the command makes no account where its samples cannot be made', async () => {
+  await sql`alter table environments add constraint none check (false) not valid`
+  onTestFinished(async () => void (await sql`alter table environments drop constraint none`))
+  const command = runLatchkey(['create-account', 'eve@example.com', '--samples'], {
+    DATABASE_URL: databaseUrl,
+  })
+
+  expect(await command.ended).toBe(1)
+  expect(command.stderr).toContain('constraint')
+  expect(await sql`select from accounts where login = 'eve@example.com'`).toHaveLength(0)
 })
