@@ -71,7 +71,7 @@ export const tokens = pgTable(
     expiresAt: moment(),
     createdAt: moment().notNull().defaultNow(),
     updatedAt: moment().notNull().defaultNow(),
-    /** When the present value or the present expiry was given, whichever came later: the life of the token began. */
+    /** When the present expiry was given, also anew: the life of the token began. A new value before its end is none. */
     issuedAt: moment().notNull().defaultNow(),
   },
   (table) => [index().on(table.accountId)],

@@ -11,7 +11,8 @@ import { isExpired, type IssuedToken } from './token.ts'
 
 /**
  * Gives tokens new values; all of them or none. Ids and settings stay, and the old values are refused from the moment
- * this returns. A token that has expired lives again, for as long as it was given the last time.
+ * this returns. A token that has expired lives again, for as long as it was given the last time,
+ * at least a day.
  * @throws ApiError `NOT_FOUND` or `BAD_USER_INPUT` with `item`
  */
 export async function regenerateTokens(
@@ -28,12 +29,13 @@ export async function regenerateTokens(
     const values: string[] = []
     for (const token of before) {
       const { value, ...stored } = createSecret(prefix)
-      const expiresAt = isExpired(token, now)
-        ? sameLifeAgain(token.issuedAt, token.expiresAt!, now)
-        : token.expiresAt
+      const life = isExpired(token, now) && {
+        expiresAt: sameLifeAgain(token.issuedAt, token.expiresAt!, now),
+        issuedAt: sql`now()`,
+      }
       await tx
         .update(tokens)
-        .set({ ...stored, expiresAt, issuedAt: sql`now()`, updatedAt: sql`now()` })
+        .set({ ...stored, ...life, updatedAt: sql`now()` })
         .where(eq(tokens.id, token.id))
       values.push(value)
     }

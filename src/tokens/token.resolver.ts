@@ -101,7 +101,7 @@ export class TokenResolver {
   @ApiMethod('users.authentication.RegenerateToken')
   @Mutation(() => [IssuedTokenType], {
     description:
-      'Gives tokens new values: all of them or none. The old values stop working at once; settings stay. An expired token lives again, for as long as it was given before.',
+      'Gives tokens new values: all of them or none. The old values stop working at once; settings stay. An expired token lives again, for as long as it was given before, at least a day.',
   })
   async regenerateTokens(
     @Arg('ids', () => [ID]) ids: string[],

@@ -107,6 +107,19 @@ test('the life that it was given last is the one that an edit gave it', async ()
   expect(lives).toEqual([7, 500])
 })
 
+test('a new value before its end leaves a token the length of its life', async () => {
+  const { id, owner } = await aToken({ methods, expiresAt: '31-12-2030' })
+  await sql`update tokens set issued_at = now() - interval '30 days', expires_at = now() + interval '1 hour' where id = ${id}`
+  expect((await regenerateTokens(owner, id)).errors).toBeUndefined()
+  // Days go by.
+  await sql`
+    update tokens set issued_at = issued_at - interval '9 days', expires_at = expires_at - interval '9 days'
+    where id = ${id}`
+
+  const [{ token }] = (await regenerateTokens(owner, id)).data.regenerateTokens as [Issued]
+  expect(Math.round((Date.parse(token.expiresAt!) - Date.now()) / day)).toBe(30)
+})
+
 test('one id that is wrong leaves all of the values as they are', async () => {
   const { id, value, owner } = await aToken({ methods })
   const refused = await regenerateTokens(owner, [id, crypto.randomUUID()])

@@ -218,7 +218,8 @@ export const tokens = {
   regenerateText: (description) =>
     `„${description}“ behält seine Einstellungen. Wer noch den alten Wert sendet, wird abgewiesen.`,
   regenerateDrops: 'Änderungen im Formular werden dabei nicht gespeichert.',
-  regenerateExpired: 'Es ist abgelaufen. Mit dem neuen Wert gilt es wieder, so lange wie zuvor.',
+  regenerateExpired:
+    'Es ist abgelaufen. Mit dem neuen Wert gilt es wieder, so lange wie zuvor, mindestens einen Tag.',
   lastUsedSentence: (when, time) => `Zuletzt benutzt ${when} (${time})`,
   neverUsedSentence: 'Es wurde nie benutzt.',
   regenerate: 'Neuen Wert erzeugen',

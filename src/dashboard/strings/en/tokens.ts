@@ -205,7 +205,8 @@ export const tokens = {
   regenerateText: (description: string) =>
     `“${description}” keeps its settings. Whatever still sends the old value will be refused.`,
   regenerateDrops: 'Changes you made in the form are not saved with it.',
-  regenerateExpired: 'It has expired. With its new value it works again, for as long as it was given before.',
+  regenerateExpired:
+    'It has expired. With its new value it works again, for as long as it was given before, at least a day.',
   lastUsedSentence: (when: string, time: string) => `Last used ${when} (${time})`,
   neverUsedSentence: 'It was never used.',
   regenerate: 'Generate new value',
