@@ -65,7 +65,7 @@ export class TwoFactorResolver {
   @ApiMethod('users.authentication.Verify2FACode')
   @Mutation(() => Boolean, {
     description:
-      'Makes a session of the legacy REST API a full one that waits for its second factor. In GraphQL, give `code` to `signIn` instead.',
+      'Makes a session of the legacy REST API that waits for its second factor a full one. In GraphQL, give `code` to `signIn` instead.',
   })
   async verifyTwoFactorCode(
     @Arg('code', () => String, anyCode) code: string,
