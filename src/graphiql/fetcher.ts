@@ -43,7 +43,7 @@ export function createFetcher(
 }
 
 /** Looks through the fields of an answer for what `signIn` and the token mutations return. */
-export function findIssued(data: unknown): IssuedCredential | undefined {
+function findIssued(data: unknown): IssuedCredential | undefined {
   for (const field of Object.values(data ?? {}).flat()) {
     const { session, value } = Object(field) as Record<string, unknown>
     if (typeof session === 'string' && /^[0-9a-f]{40}$/.test(session))

@@ -5,7 +5,7 @@ import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Where the build leaves the pages: the same place from `src/http` and from `dist/http`. */
-export const builtPages = new URL('../../dist/public/', import.meta.url)
+const builtPages = new URL('../../dist/public/', import.meta.url)
 
 const graphiqlPolicy = [
   "default-src 'none'",

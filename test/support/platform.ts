@@ -48,5 +48,3 @@ export async function startProcess(settings: Record<string, string> = {}) {
   })
   return { ...doorsOf(url, connections), ...connections, databaseUrl: database.url, printed, child }
 }
-
-export type TestProcess = Awaited<ReturnType<typeof startProcess>>

@@ -17,7 +17,7 @@ import { type Failure, failureOf, isAway } from './failure.ts'
 import { onOtherTab, tellOtherTabs } from './other-tabs.ts'
 import { leaveScreen, stayOnScreen } from './session-end.ts'
 
-export const viewerQuery = graphql(`
+const viewerQuery = graphql(`
   query Viewer {
     viewer {
       kind

@@ -50,7 +50,7 @@ export function passesFilter(token: ListedToken, filter: TokenFilter, now: Date)
 }
 
 /** Whether every word of a search occurs in the description, the name of the set, or is the end of the value. */
-export function passesSearch({ description, lastFour, apiSet }: ListedToken, search: string): boolean {
+function passesSearch({ description, lastFour, apiSet }: ListedToken, search: string): boolean {
   const text = `${description}\n${apiSet.displayName}`.toLocaleLowerCase()
   return search
     .toLocaleLowerCase()

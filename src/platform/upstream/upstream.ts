@@ -26,7 +26,7 @@ const notForwarded = methodIds(
 )
 
 /** Methods that wait until something big is done. */
-export const slowMethods = methodIds(
+const slowMethods = methodIds(
   ...(JSON.parse(readFileSync(new URL('./slow-methods.json', import.meta.url), 'utf8')) as string[]),
 )
 
