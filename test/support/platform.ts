@@ -32,7 +32,7 @@ export async function startProcess(settings: Record<string, string> = {}) {
   })
   afterAll(async () => {
     child.kill('SIGTERM')
-    if (child.exitCode === null) await once(child, 'exit')
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     await connections.close()
     await database.stop()
   })
