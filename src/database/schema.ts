@@ -201,7 +201,7 @@ export const platformCredentials = pgTable('platform_credentials', {
     .references(() => accounts.id, { onDelete: 'cascade' }),
   /** Whether Latchkey made the platform's token, or the owner gave it one. */
   kind: text({ enum: ['MADE', 'GIVEN'] }).notNull(),
-  /** The platform's token, sealed for `platform-credential:<account id>`; an empty text where it could not be made. */
+  /** The platform's token, sealed for `platform-credential:<account id>`; that of an empty text where none could be made. */
   sealed: text().notNull(),
   /** The platform's id of a token that Latchkey made. */
   tokenId: text(),
