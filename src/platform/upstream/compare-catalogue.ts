@@ -1,8 +1,8 @@
 import type { PlatformSettings } from '../../config.ts'
 import { apiMethods, findMethod } from '../../methods/catalogue.ts'
 import { createClient } from './client.ts'
-import { isCredential, methodsOfPlatform } from './identity.ts'
-import { type AskPlatform, askerOf, signInAt, signOutAt } from './sign-in.ts'
+import { methodsOfPlatform } from './identity.ts'
+import { type AskPlatform, askerOf, isCredential, signInAt, signOutAt } from './sign-in.ts'
 
 /** What opens the platform for the question: a token or session of it, or whom to sign in as. */
 export type Opener = { credential: string } | { login: string; password: string; code: string | undefined }

@@ -16,7 +16,15 @@ import {
   sessionBehind,
   storeSession,
 } from './secrets.ts'
-import { type AskPlatform, refusal, removeTokenAt, signInAt, signOutAt, verifyAt } from './sign-in.ts'
+import {
+  type AskPlatform,
+  isCredential,
+  refusal,
+  removeTokenAt,
+  signInAt,
+  signOutAt,
+  verifyAt,
+} from './sign-in.ts'
 
 /** How long a token of the platform lasts that Latchkey makes, and how much of that must be left. Milliseconds. */
 const day = 24 * 60 * 60 * 1000
@@ -148,11 +156,6 @@ export function createIdentity({ db, sealer, ask, home, warn }: IdentityParts): 
       return { problem: 'The platform made a token, but did not tell its value.' }
     return { value: key, tokenId: id === undefined || id === null ? null : String(id as string), expiresAt }
   }
-}
-
-/** Whether a text can be a session or token of the platform. Only these can be found in its answers again. */
-export function isCredential(text: string): boolean {
-  return /^[\x21-\x7e]{16,512}$/.test(text)
 }
 
 /** The methods that the platform gives to tokens; undefined where it does not say. */

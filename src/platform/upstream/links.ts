@@ -6,9 +6,8 @@ import type { Database } from '../../database/connect.ts'
 import { ApiError } from '../../errors.ts'
 import type { Sealer } from '../../sealing.ts'
 import type { PlatformLinks } from '../platform-link.ts'
-import { isCredential } from './identity.ts'
 import { readCredential, readSecrets, removeCredential, replaceCredential, sessionBehind } from './secrets.ts'
-import { type AskPlatform, removeTokenAt } from './sign-in.ts'
+import { type AskPlatform, isCredential, removeTokenAt } from './sign-in.ts'
 
 /** Methods whose answer names the account. A token need hold one of them. */
 const whoAmI = ['users.account.GetUserInfo', 'users.authentication.CheckSign'] as const

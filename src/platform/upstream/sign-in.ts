@@ -54,7 +54,7 @@ export async function signInAt(
   if (wrongPassword.has(Number(reply.result))) return { outcome: 'wrong' }
   if (Number(reply.result) !== 0) throw refusal(reply, [password])
   const { session, uid, email, name } = reply
-  if (typeof session !== 'string' || !/^[\x21-\x7e]{16,512}$/.test(session)) {
+  if (typeof session !== 'string' || !isCredential(session)) {
     throw unusable('a session')
   }
   if (!Number.isInteger(Number(uid)) || Number(uid) <= 0 || Number(uid) > 0x7fff_ffff)
@@ -130,6 +130,11 @@ export function refusal(reply: Reply, secrets: readonly string[]): ApiError {
     'PLATFORM_ERROR',
     `The platform refused it with result ${Number(result)}${said}. Ask its operator for help.`,
   )
+}
+
+/** Whether a text can be a session or token of the platform. Only these can be found in its answers again. */
+export function isCredential(text: string): boolean {
+  return /^[\x21-\x7e]{16,512}$/.test(text)
 }
 
 function isRestricted({ accessType, requiredAuthCheck }: Reply) {
