@@ -5,11 +5,11 @@ export function toProtocolTime(moment: Date): string {
   return moment.toISOString().slice(0, 19).replace('T', ' ')
 }
 
-/** @throws ApiError `BAD_USER_INPUT` if the text is no moment */
+/** @throws ApiError `BAD_USER_INPUT` if the text is no moment, or one before 1970 */
 export function fromProtocolTime(text: string, parameter: string): Date {
   const moment = new Date(`${text.replace(' ', 'T')}Z`)
   // Written back, 30 February is another day.
-  if (Number.isNaN(moment.getTime()) || toProtocolTime(moment) !== text) {
+  if (!(moment.getTime() >= 0) || toProtocolTime(moment) !== text) {
     throw invalidParameter(parameter, 'it must be a moment in UTC, such as 2030-01-31 18:00:00')
   }
   return moment

@@ -300,6 +300,7 @@ describe('statistics', () => {
     [{ duration: 0 }, 'duration'],
     [{ duration: 60, endtime: 'now' }, 'endtime'],
     [{ duration: 60, endtime: '2030-02-30 00:00:00' }, 'endtime'],
+    [{ duration: 60, endtime: '0000-01-01 00:00:00' }, 'endtime'],
     [{ duration: 60 }, 'interval'],
     [{ duration: 100_000, interval: 1 }, 'interval'],
   ])('%o is refused', async (parameters, parameter) => {
