@@ -119,7 +119,11 @@ function EntryRow({ entry }: { entry: Entry }) {
 /** The newest page follows the server; older ones are fetched once and stay. */
 function useActivity() {
   const client = useClient()
-  const { data, failure, loading, refresh } = useLive(activityQuery, { first: perPage, after: null })
+  const { data, failure, loading, refresh } = useLive(
+    activityQuery,
+    { first: perPage, after: null },
+    { every: 30_000 },
+  )
   const [page, setPage] = useState<Page>()
   /** All pages that were fetched, without a gap, and where they end. */
   const [list, setList] = useState<Page>()

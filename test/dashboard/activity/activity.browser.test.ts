@@ -52,11 +52,13 @@ testWithinAnHour('what a token was denied is said once, with the method and how 
   for (let number = 0; number < 3; number++) {
     await server.rest('environment/control/rest/stopenv', { envName: 'x', session: value })
   }
+  // They are written within a second.
+  await expect
+    .poll(() => server.sql`select sum(count)::int as times from denials where account_id = ${account.id}`)
+    .toEqual([{ times: 3 }])
   const page = await openActivity(account)
-  // Denials are written within a second, and the list follows the server.
   const entry = entries(page).filter({ hasText: 'Token denied a method' })
   await entry.waitFor()
-  await expect.poll(() => entry.innerText()).toContain('3 times within the hour')
   const text = await entry.innerText()
   expect(text).toMatch(
     /^Token denied a method\nRefused\nNightly build\nenvironment\.control\.StopEnv\n3 times within the hour/,
@@ -68,6 +70,21 @@ testWithinAnHour('what a token was denied is said once, with the method and how 
   const again = german.getByRole('listitem').filter({ hasText: 'Methode einem Token verwehrt' })
   await again.waitFor()
   expect(await again.innerText()).toContain('3-mal innerhalb der Stunde')
+})
+
+test('what happens while the page is open comes to be in the list', async () => {
+  const account = await server.anAccount()
+  const page = await newPage()
+  // The time of the page is ours.
+  await page.clock.install()
+  await signInto(page, account)
+  await page.goto('/settings/activity')
+  await entries(page).first().waitFor()
+  await server.sql`insert into activity (account_id, action) values (${account.id}, 'account.password-changed')`
+  const changed = entries(page).filter({ hasText: 'Password changed' })
+  expect(await changed.count()).toBe(0)
+  await page.clock.fastForward(31_000)
+  await changed.waitFor()
 })
 
 test('what the server calls where something came from is said in German, too', async () => {
