@@ -17,9 +17,9 @@ export type Transaction = Parameters<Parameters<Sql['begin']>[1]>[0]
  *
  * A batch is written in transactions of at most 500 rows, one after the other until one fails. Each is complete or
  * undone, so a row is either written or put back. Where the database goes away while it commits, it is asked which of
- * both when it is there again, and nothing else is written before that. A transaction gives up when it has waited for a lock for long, before
- * the database looks for a deadlock: who changes something at the same time must not be the one that fails.
- * https://www.postgresql.org/docs/current/runtime-config-locks.html
+ * both when it is there again, and nothing else is written before that. A transaction gives up when it has waited for a
+ * lock for long, before the database looks for a deadlock: who changes something at the same time must not be the one
+ * that fails. https://www.postgresql.org/docs/current/runtime-config-locks.html
  * Nobody was told that it is kept, so it waits for no standby: one that is away may be so for hours.
  */
 export abstract class BatchRecorder<Row> {

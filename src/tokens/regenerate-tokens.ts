@@ -11,8 +11,7 @@ import { isExpired, type IssuedToken } from './token.ts'
 
 /**
  * Gives tokens new values; all of them or none. Ids and settings stay, and the old values are refused from the moment
- * this returns. A token that has expired lives again, for as long as it was given the last time,
- * at least a day.
+ * this returns. A token that has expired lives again, for as long as it was given the last time, at least a day.
  * @throws ApiError `NOT_FOUND` or `BAD_USER_INPUT` with `item`
  */
 export async function regenerateTokens(
